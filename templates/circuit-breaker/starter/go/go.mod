@@ -1,0 +1,3 @@
+module order-service
+
+go 1.24.0

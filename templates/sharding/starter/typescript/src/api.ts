@@ -1,0 +1,50 @@
+import type { Route } from './http.ts';
+import type { Mover } from './mover.ts';
+import { stats, top } from './scatter.ts';
+import type { Store } from './store.ts';
+import type { TopologyStore } from './topology.ts';
+import { limit, profile, profiles, region, shardInfo, userId, watchEvent } from './validate.ts';
+
+/** The contract: which request does what. */
+export function routes(store: Store, topology: TopologyStore, mover: Mover): Route[] {
+  const regionOf = (query: URLSearchParams): string | undefined => {
+    const name = query.get('region') ?? undefined;
+    if (name !== undefined) topology.mustServe(name);
+    return name;
+  };
+  const route = (method: string, path: RegExp, handle: Route['handle']): Route => ({ method, path, handle });
+  return [
+    route('GET', /^\/healthz$/, async () => ({ status: 200, body: { ok: true } })),
+    route('GET', /^\/users\/([^/]+)$/, async ({ params }) => ({
+      status: 200,
+      body: await store.get(userId(params[0])),
+    })),
+    route('PUT', /^\/users\/([^/]+)$/, async ({ params, body }) => {
+      const { viewer, created } = await store.put(profile(params[0], body));
+      return { status: created ? 201 : 200, body: viewer };
+    }),
+    route('POST', /^\/users\/([^/]+)\/events$/, async ({ params, body }) => {
+      const id = userId(params[0]);
+      const { fresh, watchSeconds } = await store.addEvent(id, watchEvent(body));
+      return { status: fresh ? 201 : 200, body: { userId: id, watchSeconds } };
+    }),
+    route('POST', /^\/users\/bulk$/, async ({ body }) => ({
+      status: 200,
+      body: { written: await store.putMany(profiles(body)) },
+    })),
+    route('GET', /^\/top$/, async ({ query }) => ({
+      status: 200,
+      body: await top(topology, limit(query), regionOf(query)),
+    })),
+    route('GET', /^\/stats$/, async ({ query }) => ({ status: 200, body: await stats(topology, regionOf(query)) })),
+    route('POST', /^\/users\/([^/]+)\/region$/, async ({ params, body }) => ({
+      status: 200,
+      body: await store.changeRegion(userId(params[0]), region(body)),
+    })),
+    route('POST', /^\/admin\/shards$/, async ({ body }) => {
+      const { state, topologyVersion } = await mover.addShard(shardInfo(body));
+      return { status: 202, body: { state, topologyVersion } };
+    }),
+    route('GET', /^\/admin\/migration$/, async () => ({ status: 200, body: await mover.status() })),
+  ];
+}

@@ -1,0 +1,22 @@
+import { readConfig } from './config.ts';
+import { startGateway } from './gateway.ts';
+import { startOrders } from './orders.ts';
+import { startTelemetry } from './telemetry.ts';
+import { startWorker } from './worker.ts';
+
+const STOP_MS = 4000;
+
+const config = readConfig(process.env);
+const telemetry = startTelemetry();
+const roles = { gateway: startGateway, orders: startOrders, worker: startWorker };
+const role = await roles[config.role](config);
+
+async function stop(): Promise<void> {
+  // Should anything hang, the process ends all the same.
+  setTimeout(() => process.exit(1), STOP_MS).unref();
+  await role.stop();
+  await telemetry.stop();
+  process.exit(0);
+}
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);

@@ -1,0 +1,99 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { afterAll, expect, test } from 'vitest';
+import { createDockerEngine } from '../../src/stack/engines/docker/engine.ts';
+import { dockerHealth, whyNoAnswer } from '../../src/stack/engines/docker/health.ts';
+import { newPlan, testHost } from './stack-bench.ts';
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A PATH with nothing on it but these programs (shell scripts) and a shell. */
+function pathWith(programs: Record<string, string>): Record<string, string> {
+  const folder = mkdtempSync(`${tmpdir()}/archlab-path-`);
+  folders.push(folder);
+  symlinkSync('/bin/sh', `${folder}/sh`);
+  for (const [name, script] of Object.entries(programs)) {
+    writeFileSync(`${folder}/${name}`, `#!/bin/sh\n${script}\n`);
+    chmodSync(`${folder}/${name}`, 0o755);
+  }
+  return { PATH: folder, HOME: folder };
+}
+
+function hostWith(env: Record<string, string>) {
+  const host = testHost(env);
+  folders.push(host.cwd);
+  return host;
+}
+
+const CLIENT = '{"Client":{"Version":"28.2.2"}';
+const WORKING = `case "$*" in
+  version*) echo '${CLIENT},"Server":{"Version":"28.2.2"}}';;`;
+const DEAF = `case "$*" in
+  version*) echo '${CLIENT},"Server":null}'; exit 1;;
+  "context inspect"*) echo '"unix:///nowhere/docker.sock"';;
+esac`;
+
+test.each<[string, Record<string, string>, string, string, string]>([
+  ['no Docker', {}, 'no-cli', 'Docker is not installed', 'Install Docker'],
+  [
+    'a stub that only tells what to install, as in WSL',
+    { docker: 'echo "The command docker could not be found in this WSL 2 distro."; exit 1' },
+    'fake-cli',
+    'the program `docker` on PATH does not answer as Docker does',
+    'WSL integration',
+  ],
+  ['a program that says nothing', { docker: 'exit 0' }, 'fake-cli', 'does not answer as Docker', '`which docker`'],
+  [
+    'a daemon that does not answer',
+    { docker: DEAF },
+    'no-daemon',
+    'the Docker daemon does not answer at unix:///nowhere/docker.sock',
+    'systemctl start docker',
+  ],
+  [
+    'no Compose',
+    { docker: `${WORKING}\n *) exit 1;; esac` },
+    'no-compose',
+    'Docker Compose v2 is missing',
+    'Install the Compose plugin',
+  ],
+  [
+    'the old Compose',
+    { docker: `${WORKING}\n *) exit 1;; esac`, 'docker-compose': 'echo 1.29.2' },
+    'old-compose',
+    'only the old docker-compose 1.29.2 is installed, not Compose v2',
+    'Install the Compose plugin',
+  ],
+])('%s is told from everything else', async (_, programs, trouble, reason, fix) => {
+  const health = await dockerHealth(hostWith(pathWith(programs)));
+  expect(health).toMatchObject({ ok: false, trouble });
+  expect(health).toMatchObject({ reason: expect.stringContaining(reason), fix: expect.stringContaining(fix) });
+});
+
+test('a socket one may not use is told from a daemon that does not run', () => {
+  const address = 'unix:///var/run/docker.sock';
+  expect(whyNoAnswer(address, 'EACCES')).toMatchObject({
+    trouble: 'no-permission',
+    reason: "you may not use Docker's socket /var/run/docker.sock",
+    fix: expect.stringContaining('usermod -aG docker'),
+  });
+  expect(whyNoAnswer(address, 'ENOENT')).toMatchObject({ trouble: 'no-daemon' });
+  expect(whyNoAnswer('tcp://10.0.0.1:2375', undefined)).toMatchObject({ trouble: 'no-daemon' });
+});
+
+test('a working Docker has two versions', async () => {
+  const programs = pathWith({ docker: `${WORKING}\n *) echo 2.26.1;; esac` });
+  expect(await dockerHealth(hostWith(programs))).toEqual({ ok: true, version: '28.2.2', compose: '2.26.1' });
+});
+
+test('trouble becomes a gap of the engine', async () => {
+  const plan = await newPlan();
+  folders.push(plan.dir);
+  expect(readFileSync(plan.composeFile, 'utf8')).toBe(plan.composeText);
+  expect(await createDockerEngine(hostWith(pathWith({}))).probe(plan)).toEqual([
+    { service: 'docker', reason: 'Docker is not installed', fix: expect.stringContaining('Install Docker') },
+  ]);
+});

@@ -1,0 +1,3 @@
+import { stackSuite } from './stack-suite.ts';
+
+stackSuite('local');

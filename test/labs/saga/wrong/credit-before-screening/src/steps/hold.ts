@@ -1,0 +1,12 @@
+import { refusal } from '../refusal.ts';
+import type { Step } from '../steps.ts';
+
+/** Sets the money aside at the sender's bank. Compensated by `release`. */
+export const hold: Step = async (saga, { bankOf }) => {
+  const { id, from, amount } = saga;
+  const answer = await bankOf(from).putHold(id, { account: from, amount, transferId: id });
+  if (answer.unknown) return undefined;
+  if (answer.status === 200 || answer.status === 201) return { step: 'credit' };
+  // This attempt is refused, but an earlier one may still be on its way and find the account in a better state.
+  return { step: 'release', reason: refusal(answer) };
+};

@@ -1,0 +1,11 @@
+import { refusal } from '../refusal.ts';
+import type { Step } from '../steps.ts';
+
+/** Sets the money aside at the sender's bank. Compensated by `release`. */
+export const hold: Step = async (saga, { bankOf }) => {
+  const { id, from, amount } = saga;
+  const answer = await bankOf(from).putHold(id, { account: from, amount, transferId: id });
+  if (answer.unknown) return undefined;
+  if (answer.status === 200 || answer.status === 201) return { step: 'screening' };
+  return { step: 'failed', reason: refusal(answer) };
+};
