@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CheckVerdict, Status, Verdict } from '../grading/verdict.ts';
-import { compare, mask } from './compare.ts';
+import { compare, mask, matchesRecorded } from './compare.ts';
 
 const check = (id: string, status: Status): CheckVerdict => ({
   id,
@@ -77,4 +77,13 @@ test('ids, numbers and lists of them are masked, words stay', () => {
   );
   expect(mask('moved s0→s1 62, s1→s2 71 viewers')).toBe(mask('moved s2→s0 5 viewers'));
   expect(mask('one-shard reads')).toBe('one-shard reads');
+});
+
+test('a recorded text is compared word for word, but for what it leaves open within a line', () => {
+  expect(
+    matchesRecorded('the first: {{any}} for # (a+b).\nlook: x\n', 'the first: an event for # (a+b).\nlook: x\n'),
+  ).toBe(true);
+  expect(matchesRecorded('the first: {{any}} for #.\n', 'the first: an event for #.\nlook: y\n')).toBe(false);
+  expect(matchesRecorded('the first: {{any}} for #.\n', 'the first:  for #.\n')).toBe(false);
+  expect(matchesRecorded('GET # (a+b).\n', 'GET # (aab).\n')).toBe(false);
 });

@@ -48,6 +48,18 @@ export function recordedText(verdict: Verdict, checkId: string): string {
 }
 
 /**
+ * Whether a text is the recorded one. In a recorded text `{{any}}` stands for whatever a run happened to see first among equals, within
+ * one line: which of eight clients was unlucky, which of three spans came first.
+ */
+export function matchesRecorded(recorded: string, text: string): boolean {
+  return new RegExp(`^${recorded.split('{{any}}').map(escapeRegExp).join('.+')}$`).test(text);
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+/**
  * Masks what differs from run to run and folds repetitions: `s0 2, s1 3` and `s2 7` both become `#`. A random id may by chance have
  * no digit in it: `u-sgxaij`.
  */
