@@ -1,6 +1,6 @@
 // start, verify and stop of the lab `sharding` on one engine, against doing the same by hand.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serversByHand } from './by-hand.mjs';
@@ -55,12 +55,18 @@ export async function benchStack({ root, home, archlab, env }, engine) {
   return rows;
 }
 
+/** Without archlab one would let Compose wait for health checks. */
+const HEALTH = `services:
+${['s0', 's1', 's2', 's3', 's4', 'catalog'].map((name) => `  ${name}: { healthcheck: { test: [CMD, pg_isready, -h, 127.0.0.1, -U, app], interval: 500ms, retries: 120 } }`).join('\n')}
+`;
+
 function composeByHand(workspace, env) {
   const dir = mkdtempSync(join(tmpdir(), 'archlab-bench-hand-'));
   try {
     mkdirSync(dir, { recursive: true });
     cpSync(join(workspace, 'compose.yaml'), join(dir, 'compose.yaml'));
     cpSync(join(workspace, '.env'), join(dir, '.env'));
+    writeFileSync(join(dir, 'compose.override.yaml'), HEALTH);
     const ms = time(['docker', 'compose', '-p', 'archlab-bench-hand', 'up', '-d', '--wait'], { cwd: dir, env });
     time(['docker', 'compose', '-p', 'archlab-bench-hand', 'down', '-v', '-t', '2'], { cwd: dir, env });
     return ms;

@@ -48,9 +48,14 @@ export class DockerService implements Service {
     const attempt = driver
       ? () => driver.probe(this.plan, (port) => this.endpoint(port)).then(() => true)
       : async () => (await this.status()) === 'running';
+    const what = `service "${this.name}" answers`;
+    const over = new AbortController();
+    const either = AbortSignal.any([over.signal, ...(signal ? [signal] : [])]);
     try {
-      const what = `service "${this.name}" answers`;
-      await eventually(attempt, { limitMs: READY_MS, pollMs: 50, what, ...(signal ? { signal } : {}) });
+      await Promise.race([
+        eventually(attempt, { limitMs: READY_MS, pollMs: 100, what, signal: either }),
+        this.#ended(either),
+      ]);
     } catch (error) {
       if (!(error instanceof TimeLimitError)) throw error;
       throw new ArchlabError(
@@ -58,7 +63,17 @@ export class DockerService implements Service {
         `Service "${this.name}" did not answer within ${READY_MS / 1000} s (${messageOf(error.last)}).`,
         { details: await this.lastLines(20) },
       );
+    } finally {
+      over.abort();
     }
+  }
+
+  /** Rejects as soon as the container has ended: nobody should be asked until the time is up who can no longer answer. */
+  async #ended(signal: AbortSignal): Promise<never> {
+    const code = await mustDocker(this.#host, ['wait', this.#container], { signal, limitMs: 2 * READY_MS });
+    throw new ArchlabError('MACHINE_SERVICE_NOT_READY', `Service "${this.name}" has ended (exit code ${code}).`, {
+      details: await this.lastLines(20),
+    });
   }
 
   async kill(): Promise<void> {
