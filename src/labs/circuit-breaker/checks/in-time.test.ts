@@ -59,5 +59,13 @@ test('the order says that it is degraded', () => {
 
 test('no order at all, and no call at all', () => {
   expect(observed({ fresh: [broken()] })).toBe('1 of 9 did not; GET /orders/o-1 gave status 500, no body');
-  expect(observed({ calls: 3 })).toBe('3 calls reached it');
+  const quick = [showing([line(items[0]!, CACHED)], { ms: 4 }), ...good.known.slice(1)];
+  expect(observed({ calls: 3, known: quick })).toBe('3 calls reached it');
+  expect(observed({ calls: 0 })).toBe('0 calls reached it');
+});
+
+test('who waited for as long as a call may take has asked, though the request came too late to be seen', () => {
+  expect(observed({ calls: 7 })).toBe('pass');
+  const slow = items.map((one) => showing([line(one)], { ms: 200 }));
+  expect(observed({ calls: 7, warm: slow })).toBe('inconclusive');
 });

@@ -2,6 +2,7 @@ import { type Arena, defineCheck, defineStep, fail, inconclusive, type Judgement
 import { firstLine, isLive, median, notAnOrder, round } from '../judging.ts';
 import { type Item, inventItems, teach } from '../products.ts';
 import { openRig, type Rig } from '../rig.ts';
+import { DEFAULTS } from '../settings.ts';
 import { place, type Showing, show, showAtOnce } from '../shop.ts';
 
 const KNOWN = 4;
@@ -64,7 +65,7 @@ async function warmUp({ client }: Rig, orderId: string): Promise<Showing> {
 
 /** Pure. */
 export function judgeInTime(seen: InTimeSeen): Judgement {
-  const { warm, known, fresh, calls } = seen;
+  const { warm, known, fresh } = seen;
   const bad = notAnOrder(did, [...warm, ...known, ...fresh]);
   if (bad) return bad;
   if (!warm.every(isLive))
@@ -74,7 +75,7 @@ export function judgeInTime(seen: InTimeSeen): Judgement {
       observed: `a line came with source "${firstLine(warm.find((one) => !isLive(one)) as Showing)?.product.source}" from a healthy catalog`,
       look: ['step 1'],
     });
-  return tooLate(seen) ?? notCached(seen) ?? notEmpty(seen) ?? notSaid(seen) ?? asked(seen.known.length, calls);
+  return tooLate(seen) ?? notCached(seen) ?? notEmpty(seen) ?? notSaid(seen) ?? asked(seen);
 }
 
 function tooLate({ warm, known, fresh }: InTimeSeen): Judgement | undefined {
@@ -150,12 +151,22 @@ function notSaid({ known, fresh }: InTimeSeen): Judgement | undefined {
   });
 }
 
-function asked(known: number, calls: number): Judgement {
-  if (calls >= known + FRESH)
-    return pass({ 'GETs while the catalog was slow': known + FRESH, 'calls kept waiting': calls });
+/**
+ * On a busy machine a call may be given up before its request has reached the catalog. The program has asked all the same: its reply
+ * took the time limit of a call, and a reply from memory takes none.
+ */
+function asked({ warm, known, fresh, calls }: InTimeSeen): Judgement {
+  const all = known.length + fresh.length;
+  const hurried = [...known, ...fresh].filter(({ ms }) => ms < DEFAULTS.callTimeoutMs).length;
+  const exposed = { 'GETs while the catalog was slow': all, 'calls kept waiting': calls };
+  if (calls >= all) return pass(exposed);
+  if (hurried === 0 && calls > 0)
+    return median(warm) < DEFAULTS.callTimeoutMs / 2
+      ? pass(exposed)
+      : inconclusive('This machine is too busy: a reply from a healthy catalog takes as long as a call may.');
   return fail({
     did,
-    expected: `each of the ${known + FRESH} GETs to ask the catalog first: the breaker is closed, with BREAKER_MIN_CALLS at ${NEVER_JUDGED}`,
+    expected: `each of the ${all} GETs to ask the catalog first: the breaker is closed, with BREAKER_MIN_CALLS at ${NEVER_JUDGED}`,
     observed: `${calls} calls reached it`,
     look: ['the cache is a fallback: it is read after a call has failed'],
   });
@@ -175,7 +186,7 @@ export const inTime = defineStep<Rig>({
     defineCheck<Rig, InTimeSeen>({
       id: '2a',
       title: 'A slow catalog delays nobody: cached or no product info, and the order says so',
-      minimum: { 'GETs while the catalog was slow': KNOWN + FRESH, 'calls kept waiting': KNOWN + FRESH },
+      minimum: { 'GETs while the catalog was slow': KNOWN + FRESH, 'calls kept waiting': 1 },
       observe,
       judge: judgeInTime,
     }),

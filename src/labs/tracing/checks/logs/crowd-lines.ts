@@ -21,11 +21,11 @@ export interface CrowdLinesSeen {
 const TOLERANCE_MS = 100;
 /** Of a line that does not: it has come through a pipe, and a busy machine reads late. */
 const PIPE_MS = 2000;
-const did = 'sent 40 checkouts at once, all sampled, and read what the three roles wrote to stdout about them';
+const did = 'sent 40 checkouts, ten at a time, all sampled, and read what the three roles wrote to stdout about them';
 
 async function observe(arena: Arena, rig: LogRig): Promise<CrowdLinesSeen> {
   const since = rig.lines.length;
-  arena.note('40 checkouts at once');
+  arena.note('40 checkouts, ten at a time');
   const stop = jitter(arena, rig);
   const clicks = await crowd(arena, rig);
   stop();
