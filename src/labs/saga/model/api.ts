@@ -28,18 +28,19 @@ interface View {
 export type Look = View | { readonly problem: string };
 
 export interface Api {
-  post(transfer: Transfer): Promise<Posting>;
+  /** Waits `patienceMs` for the reply, 12 s if nothing is said. */
+  post(transfer: Transfer, patienceMs?: number): Promise<Posting>;
   look(id: string, transfer: Transfer): Promise<Look>;
 }
 
 /** The contract's verbs at one instance. Nothing here throws for what the solution does. */
 export function api(arena: Arena, client: HttpClient, instance: string): Api {
   return {
-    async post(transfer) {
+    async post(transfer, patienceMs = PATIENCE_MS) {
       const { key, ...body } = transfer;
       const send = () =>
         client.send({
-          ...{ method: 'POST', path: '/transfers', body, timeoutMs: PATIENCE_MS },
+          ...{ method: 'POST', path: '/transfers', body, timeoutMs: patienceMs },
           headers: { 'idempotency-key': key },
         });
       const reply = await recordOp(arena.history, { client: instance, name: 'POST /transfers', input: transfer }, send);

@@ -99,8 +99,8 @@ export class Rig {
     return transfer;
   }
 
-  async post(transfer: Transfer, seat = 0): Promise<Case> {
-    const posting = await this.#seat(seat).api.post(transfer);
+  async post(transfer: Transfer, seat = 0, patienceMs?: number): Promise<Case> {
+    const posting = await this.#seat(seat).api.post(transfer, patienceMs);
     if (posting.id !== undefined) this.wire.learn(posting.id, transfer.amount);
     return { transfer, posting, look: undefined };
   }

@@ -19,6 +19,8 @@ const AMOUNT = 10_000;
 /** Room for three of AMOUNT and a little, not for four. */
 export const LIMIT_CENTS = ROOM * AMOUNT + 1000;
 const LATENCY_MS = 20;
+/** Right programs take them one after the other, each with several slow statements: on a busy machine the last one waits long. */
+const PATIENCE_MS = 40_000;
 
 export interface LimitSeen {
   readonly cases: readonly Case[];
@@ -34,7 +36,7 @@ export async function runLimit(arena: Arena, rig: Rig): Promise<LimitSeen> {
   const [from, to] = [await rig.account('a', 1_000_000), await rig.account('b', 0)];
   const slow = rig.seats.map(({ postgres }) => postgres.inject({ kind: 'latency', ms: LATENCY_MS, toward: 'client' }));
   const plan = Array.from({ length: AT_ONCE }, (_, i) => rig.transfer(from, to, { amount: AMOUNT + i }));
-  const posted = await Promise.all(plan.map((transfer, i) => rig.post(transfer, i % 2)));
+  const posted = await Promise.all(plan.map((transfer, i) => rig.post(transfer, i % 2, PATIENCE_MS)));
   for (const one of slow) one.remove();
   const cases = await rig.untilEnded(posted, 15_000, arena);
   const calls = cases.map(
