@@ -86,6 +86,7 @@ export function judgeLimit({ cases, calls, books }: LimitSeen): Judgement {
 export const limit = defineCheck<ManyStage, LimitSeen>({
   id: '5c',
   title: 'The daily limit holds, however many come at once and wherever they come in',
+  limitMs: 60_000,
   minimum: { 'transfers at once': AT_ONCE, 'within the limit': ROOM },
   observe: (_, stage) => stage.limit,
   judge: judgeLimit,
