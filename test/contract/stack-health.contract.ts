@@ -30,7 +30,7 @@ function hostWith(env: Record<string, string>) {
 
 const CLIENT = '{"Client":{"Version":"28.2.2"}';
 const WORKING = `case "$*" in
-  version*) echo '${CLIENT},"Server":{"Version":"28.2.2"}}';;`;
+  version*) echo '${CLIENT},"Server":{"Version":"28.2.2","Os":"linux","Arch":"arm64"}}';;`;
 const DEAF = `case "$*" in
   version*) echo '${CLIENT},"Server":null}'; exit 1;;
   "context inspect"*) echo '"unix:///nowhere/docker.sock"';;
@@ -73,20 +73,27 @@ test.each<[string, Record<string, string>, string, string, string]>([
   expect(health).toMatchObject({ reason: expect.stringContaining(reason), fix: expect.stringContaining(fix) });
 });
 
+const LINUX = { env: {}, platform: 'linux' } as const;
+
 test('a socket one may not use is told from a daemon that does not run', () => {
   const address = 'unix:///var/run/docker.sock';
-  expect(whyNoAnswer(address, 'EACCES')).toMatchObject({
+  expect(whyNoAnswer(address, 'EACCES', LINUX)).toMatchObject({
     trouble: 'no-permission',
     reason: "you may not use Docker's socket /var/run/docker.sock",
     fix: expect.stringContaining('usermod -aG docker'),
   });
-  expect(whyNoAnswer(address, 'ENOENT')).toMatchObject({ trouble: 'no-daemon' });
-  expect(whyNoAnswer('tcp://10.0.0.1:2375', undefined)).toMatchObject({ trouble: 'no-daemon' });
+  expect(whyNoAnswer(address, 'ENOENT', LINUX)).toMatchObject({ trouble: 'no-daemon' });
+  expect(whyNoAnswer('tcp://10.0.0.1:2375', undefined, LINUX)).toMatchObject({ trouble: 'no-daemon' });
 });
 
 test('a working Docker has two versions', async () => {
   const programs = pathWith({ docker: `${WORKING}\n *) echo 2.26.1;; esac` });
-  expect(await dockerHealth(hostWith(programs))).toEqual({ ok: true, version: '28.2.2', compose: '2.26.1' });
+  expect(await dockerHealth(hostWith(programs))).toEqual({
+    ok: true,
+    version: '28.2.2',
+    compose: '2.26.1',
+    platform: 'linux/arm64',
+  });
 });
 
 test('trouble becomes a gap of the engine', async () => {
