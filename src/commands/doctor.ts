@@ -84,7 +84,8 @@ function engineLines(fitness: EngineFitness, style: Style): string[] {
   const ahead = downloads.length > 0 ? { fix: `Before a lesson: \`${pullAhead(fitness)}\`` } : {};
   return [
     ...findingLines({ state, says: state === 'bad' ? able : `${able}${needs}`, ...ahead }, ' ', style),
-    ...findings.flatMap((finding) => findingLines(finding, '   ', style)),
+    // What is wrong with Docker as a whole stands above.
+    ...findings.filter(({ check }) => check !== 'docker').flatMap((finding) => findingLines(finding, '   ', style)),
   ];
 }
 

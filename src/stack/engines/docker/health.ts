@@ -73,7 +73,7 @@ async function wrongContext(host: Host): Promise<DockerHealth | undefined> {
   const other = await otherEngine(host);
   if (!other) return undefined;
   const { asked, answers, address, command } = other;
-  const reason = `no Docker engine answers at ${asked}, but one does in the context "${answers}" (${address})`;
+  const reason = `${asked} leads to no engine that answers, but the context "${answers}" does (${address})`;
   return bad('wrong-context', reason, `Run \`${command}\`.`);
 }
 
