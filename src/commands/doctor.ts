@@ -4,6 +4,7 @@ import type { Style } from '../report/style.ts';
 import type { Answer, App, Options } from './command.ts';
 import { examine } from './shared/examination/examine.ts';
 import {
+  type Download,
   type EngineFitness,
   type Examination,
   type Finding,
@@ -69,12 +70,17 @@ function toDownload({ downloads }: EngineFitness): string {
   return ` (pulls about ${size(known)})`;
 }
 
-function wholeLab({ lab, memoryMb, dockerLimitMb, engines }: LabFitness, style: Style): string[] {
+function wholeLab({ lab, memoryMb, dockerLimitMb, engines, starters }: LabFitness, style: Style): string[] {
   const limit = dockerLimitMb === null ? '' : `; with Docker its servers get at most ${size(dockerLimitMb)}`;
   return [
     ...hanging(' ', `${lab}: about ${size(memoryMb)} of memory${limit}`, style.width),
     ...engines.flatMap((fitness) => engineLines(fitness, style)),
+    ...hanging('   ', `packages of a starter, downloaded once: ${starters.map(starterText).join(', ')}`, style.width),
   ];
+}
+
+function starterText({ what, mb }: Download): string {
+  return `${what} ${mb === null ? 'of a size not known here' : `about ${size(mb)}`}`;
 }
 
 function engineLines(fitness: EngineFitness, style: Style): string[] {

@@ -21,6 +21,8 @@ export interface LabFitness {
   /** What Docker lets the servers use at most; null where one of them has no limit. */
   readonly dockerLimitMb: number | null;
   readonly engines: readonly EngineFitness[];
+  /** The packages of its starters, by language; once, for the package manager keeps them. */
+  readonly starters: readonly Download[];
 }
 
 export interface EngineFitness {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { planStack } from '../../../stack/compose.ts';
 import { fillVariables, portVariables } from '../../../stack/variables.ts';
-import type { DockerSeen } from './docker.ts';
+import type { DockerSeen, ImageSeen } from './docker.ts';
 import { examineLabs, type Seen } from './labs.ts';
 
 const text = readFileSync(new URL('../../../../templates/saga/compose.yaml', import.meta.url), 'utf8');
@@ -48,7 +48,7 @@ test('everything is there: both engines can run it, nothing is downloaded, memor
 });
 
 test('images that can be pulled are downloads of about a size, or of an unknown one', () => {
-  const images = new Map([['postgres:17', { reference: 'postgres:17' }], here('node:20-alpine')]);
+  const images = new Map<string, ImageSeen>([['postgres:17', { reference: 'postgres:17' }], here('node:20-alpine')]);
   expect(docker({ images }).docker).toMatchObject({ state: 'good', downloads: [{ what: 'postgres:17', mb: 160 }] });
   const own = {
     ...plan,
@@ -60,7 +60,7 @@ test('images that can be pulled are downloads of about a size, or of an unknown 
 
 test('an image that cannot be pulled is what keeps Docker from running the lab', () => {
   const refusal = { reason: 'the image is not here and cannot be had', fix: 'Check the network.' };
-  const images = new Map([['postgres:17', { reference: 'postgres:17', refusal }], here('node:20-alpine')]);
+  const images = new Map<string, ImageSeen>([['postgres:17', { reference: 'postgres:17', refusal }], here('node:20-alpine')]);
   const { lab, docker: withDocker } = docker({ images });
   expect(lab?.state).toBe('good');
   expect(withDocker).toMatchObject({

@@ -3,6 +3,7 @@ import { downloadMb } from '../../../stack/engines/docker/facts.ts';
 import { neededImages } from '../../../stack/engines/docker/images.ts';
 import { neededServices } from '../../../stack/services.ts';
 import type { Gap, StackPlan } from '../../../stack/types.ts';
+import { LANGUAGES } from '../../../workspace/dependencies/install.ts';
 import type { DockerSeen, ImageSeen } from './docker.ts';
 import type { PlannedLab } from './examine.ts';
 import { type Download, type EngineFitness, type Finding, type LabFitness, size, worst } from './finding.ts';
@@ -28,6 +29,7 @@ export function examineLabs(labs: readonly PlannedLab[], seen: Seen): readonly L
       memoryMb: lab.entry.memoryMb,
       dockerLimitMb: limitOf(lab.plan),
       engines,
+      starters: lab.entry.languages.map((what) => ({ what, mb: LANGUAGES[what]?.downloadMb ?? null })),
     };
   });
 }

@@ -62,10 +62,10 @@ function memoryFinding({ totalMb, availableMb }: Memory): Finding {
   return { topic: 'machine', check: 'memory', state: 'good', says: `${size(totalMb)} of memory${available}` };
 }
 
-async function portsFinding(): Promise<Finding> {
+export async function portsFinding(find = freePorts): Promise<Finding> {
   const finding = { topic: 'machine', check: 'ports' } as const;
   try {
-    await freePorts(20);
+    await find(20);
     return { ...finding, state: 'good', says: 'ports on 127.0.0.1 are free' };
   } catch (error) {
     const fix = 'See who listens: `ss -ltnp` (Linux) or `lsof -iTCP -sTCP:LISTEN`.';
