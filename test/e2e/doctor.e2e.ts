@@ -1,4 +1,6 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Examination } from '../../src/commands/shared/examination/finding.ts';
@@ -144,6 +146,19 @@ test('what runs, what has died, and what a folder has left behind', async () => 
     return findings.filter(({ check }) => check === 'leftovers');
   };
   expect(await leftovers()).toMatchObject([{ state: 'good', says: expect.stringContaining(`6 services of ${dir}`) }]);
+  // As a `kill -9` of archlab leaves the learner's program.
+  const { id } = JSON.parse(readFileSync(join(dir, '.archlab/state.json'), 'utf8')) as { id: string };
+  const stray = spawn('sleep', ['600'], { env: { PATH: process.env.PATH, ARCHLAB_WORKSPACE: id }, stdio: 'ignore' });
+  await once(stray, 'spawn');
+  expect(await leftovers()).toMatchObject([
+    {
+      state: 'fair',
+      says: `1 left-over process of a killed command in ${dir}`,
+      fix: expect.stringContaining('archlab stop'),
+    },
+  ]);
+  stray.kill('SIGKILL');
+  await once(stray, 'exit');
   // As after a restart of the machine: recorded, but dead.
   const [name = ''] = readdirSync(world.path('state/archlab/stacks'));
   const file = world.path('state/archlab/stacks', name);
@@ -177,9 +192,7 @@ test('containers that no record knows of: the command that removes them', async 
 
 test('a server missing here: the lab cannot be run, and what to install', async () => {
   const alone = world.path('allein');
-  const { cpSync } = await import('node:fs');
   cpSync(join(inject('archlab'), '../..'), alone, { recursive: true });
-  const { spawnSync } = await import('node:child_process');
   const env = { ...world.env, PATH: pathWith(world, 'nothing', {}) };
   const argv = [join(alone, 'bin/archlab.js'), 'doctor', '--lab', 'sharding'];
   const { status, stdout } = spawnSync(process.execPath, argv, { env, cwd: alone, encoding: 'utf8' });

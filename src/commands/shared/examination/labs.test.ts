@@ -60,7 +60,10 @@ test('images that can be pulled are downloads of about a size, or of an unknown 
 
 test('an image that cannot be pulled is what keeps Docker from running the lab', () => {
   const refusal = { reason: 'the image is not here and cannot be had', fix: 'Check the network.' };
-  const images = new Map<string, ImageSeen>([['postgres:17', { reference: 'postgres:17', refusal }], here('node:20-alpine')]);
+  const images = new Map<string, ImageSeen>([
+    ['postgres:17', { reference: 'postgres:17', refusal }],
+    here('node:20-alpine'),
+  ]);
   const { lab, docker: withDocker } = docker({ images });
   expect(lab?.state).toBe('good');
   expect(withDocker).toMatchObject({
