@@ -22,9 +22,12 @@ export interface ImageSeen extends ImageState {
   readonly refusal?: Pick<Gap, 'reason' | 'fix'>;
 }
 
+/** A person waits for nothing but the answer. */
+const LIMIT_MS = 5000;
+
 /** Asks Docker once for all labs. */
 export async function examineDocker(host: Host, labs: readonly PlannedLab[]): Promise<DockerSeen> {
-  const health = await dockerHealth(host);
+  const health = await dockerHealth(host, LIMIT_MS);
   const finding = { topic: 'docker', check: 'docker' } as const;
   if (!health.ok) {
     const { reason, fix, trouble } = health;

@@ -84,14 +84,14 @@ function downloadsOf(images: readonly ImageSeen[]): Download[] {
     .map(({ reference }) => ({ what: reference, mb: downloadMb(reference) ?? null }));
 }
 
-export function engineMemory(needMb: number, engineMb: number | undefined): Finding[] {
+function engineMemory(needMb: number, engineMb: number | undefined): Finding[] {
   if (engineMb === undefined || engineMb >= needMb) return [];
   const fix =
     'Give it more (Docker Desktop: Settings, Resources; Colima: `colima stop && colima start --memory 4`), or use `--engine local`.';
   return [finding('memory', 'bad', `Docker has ${size(engineMb)} of memory, the lab needs about ${size(needMb)}`, fix)];
 }
 
-export function machineMemory(needMb: number, { totalMb, availableMb }: Memory): Finding[] {
+function machineMemory(needMb: number, { totalMb, availableMb }: Memory): Finding[] {
   const needs = `the lab needs about ${size(needMb)} of memory`;
   if (totalMb < needMb)
     return [

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ArchlabError } from '../../../errors/error.ts';
 import type { App } from '../../command.ts';
 import { examine } from './examine.ts';
-import { folderFinding, nodeFinding, portsFinding } from './machine.ts';
+import { nodeFinding, portsFinding } from './machine.ts';
 
 test.each(['v18.20.4', 'v20.18.3'])('Node.js %s is too old', (version) => {
   expect(nodeFinding(version)).toMatchObject({ state: 'bad', fix: expect.stringContaining('nvm install') });
@@ -27,12 +27,4 @@ test('on Windows there is one thing to say', async () => {
 test('no free ports: how to see who listens', async () => {
   const none = () => Promise.reject(new ArchlabError('MACHINE_PORT', 'Could not get 20 free ports on 127.0.0.1.'));
   expect(await portsFinding(none)).toMatchObject({ state: 'bad', fix: expect.stringContaining('ss -ltnp') });
-});
-
-test('a folder that cannot be had', async () => {
-  expect(await folderFinding('cache', '/dev/null/archlab')).toMatchObject({
-    state: 'bad',
-    says: expect.stringContaining('cache folder /dev/null/archlab cannot be used'),
-    fix: expect.stringContaining('mkdir -p'),
-  });
 });

@@ -46,16 +46,31 @@ export function nodeFinding(version: string): Finding {
 }
 
 /** What the starters in one language need. A lab can be worked on without it, in another language. */
-async function languageFinding(name: string, host: Host, signal: AbortSignal): Promise<readonly Finding[]> {
+export async function languageFinding(
+  name: string,
+  host: Host,
+  signal: AbortSignal,
+  limitMs = 10_000,
+): Promise<readonly Finding[]> {
   const finding = { topic: 'machine', check: `language-${name}` } as const;
+  const limit = AbortSignal.timeout(limitMs);
+  const context = { host, signal: AbortSignal.any([signal, limit]), progress: () => undefined };
   try {
-    const says = await LANGUAGES[name]?.tool(host.cwd, { host, signal, progress: () => undefined });
+    const says = await LANGUAGES[name]?.tool(host.cwd, context);
     return says === undefined ? [] : [{ ...finding, state: 'good', says }];
   } catch (error) {
-    if (!(error instanceof ArchlabError)) throw error;
-    return [{ ...finding, state: 'fair', says: error.message, fix: error.fix }];
+    if (error instanceof ArchlabError) return [{ ...finding, state: 'fair', says: error.message, fix: error.fix }];
+    if (signal.aborted || !limit.aborted) throw error;
+    const says = `the tools for ${name} have not answered within ${limitMs / 1000} s`;
+    return [{ ...finding, state: 'fair', says, fix: `See whether they work by themselves: \`${ASK[name]}\`.` }];
   }
 }
+
+const ASK: Readonly<Record<string, string>> = {
+  typescript: 'npm --version',
+  python: 'python3 --version',
+  go: 'go version',
+};
 
 function memoryFinding({ totalMb, availableMb }: Memory): Finding {
   const available = availableMb === undefined ? '' : `, ${size(availableMb)} available`;
