@@ -25,7 +25,10 @@ export interface LabEntry {
   readonly languages: readonly string[];
   /** Image repositories of its compose file. */
   readonly servers: readonly string[];
-  /** Memory the stack and a solution need, in MB, on the local engine. */
+  /**
+   * Memory that servers, solution and grader use together, in MB: the highest sum of their proportional set sizes (Pss in
+   * /proc/<pid>/smaps_rollup, every 0.4 s) during `archlab demo <lab> --engine local`, plus a tenth, rounded up to the next 50.
+   */
   readonly memoryMb: number;
   /** What a learner can do afterwards. */
   readonly goals: readonly string[];

@@ -30,6 +30,8 @@ export interface ServicePlan {
   readonly ports: readonly PortPlan[];
   readonly mounts: readonly MountPlan[];
   readonly workingDir?: string;
+  /** What Docker lets it use at most, in MB; undefined where the file sets no limit. */
+  readonly memoryLimitMb?: number;
   readonly dependsOn: readonly string[];
   /** Compose profiles; services with one (such as `ui`) are only for looking and never needed by grading. */
   readonly profiles: readonly string[];

@@ -59,6 +59,12 @@ export async function waitForLock(
   }
 }
 
+/** What is being done by the process that holds the lock, or undefined when nobody alive does. @throws ArchlabError MACHINE_FILES */
+export async function holderOf(file: string): Promise<string | undefined> {
+  const holder = await readHolder(file);
+  return holder && isAlive(holder) ? holder.command : undefined;
+}
+
 class Fatal extends Error {
   readonly reason: unknown;
   constructor(reason: unknown) {

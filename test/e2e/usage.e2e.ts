@@ -1,19 +1,11 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  chmodSync,
-  cpSync,
-  lchownSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, cpSync, lchownSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { pathWith } from './support/path.ts';
 import { startedWorkspace } from './support/workspace.ts';
 import { World } from './support/world.ts';
 
@@ -126,6 +118,16 @@ const deaf = (address: string) => `version*) echo '{"Client":{"Version":"28.2.2"
 test.each<[string, Record<string, string>, RegExp]>([
   ['no Docker at all', {}, /Docker is not installed[\s\S]*Install Docker/],
   ['something else that is called docker', { docker: '*) echo hello;;' }, /does not answer as\s+Docker/],
+  [
+    'the wrong context',
+    {
+      docker: `"context ls"*) echo '{"Name":"default","DockerEndpoint":"unix:///a","Current":true}'
+        echo '{"Name":"colima","DockerEndpoint":"unix:///b","Current":false}';;
+      "--context colima"*) echo '"28.2.2"';;
+      ${deaf('unix:///a')}`,
+    },
+    /the Docker context "default" leads to no engine[\s\S]*docker context use colima/,
+  ],
   ['a daemon that does not run', { docker: deaf('unix:///nowhere') }, /daemon does not\s+answer at unix:\/\/\/nowhere/],
   ['no Compose', { docker: `${WORKING} *) exit 1;;` }, /Compose v2 is missing[\s\S]*Install the Compose plugin/],
   [
@@ -136,10 +138,27 @@ test.each<[string, Record<string, string>, RegExp]>([
 ])('--engine docker with %s', async (name, programs, sentence) => {
   const refused = await world.archlab(['start', '--engine', 'docker'], {
     cwd: dir,
-    env: { PATH: pathWith(name, programs) },
+    env: { PATH: pathWith(world, name, programs) },
   });
   expect(refused, refused.stderr).toMatchObject({ code: 3, stderr: expect.stringMatching(sentence) });
   expect(refused.stderr).toContain('MACHINE_DOCKER');
+});
+
+test('--engine docker at the limit of the registry', async () => {
+  const docker = `version*) echo '{"Client":{},"Server":{"Version":"28.2.2"}}';;
+    "compose version"*) echo 2.26.1;;
+    pull*) echo "Error response from daemon: toomanyrequests: You have reached your pull rate limit." >&2; exit 1;;
+    *) exit 1;;`;
+  const refused = await world.archlab(['start', '--engine', 'docker'], {
+    cwd: dir,
+    env: { PATH: pathWith(world, 'limit', { docker }) },
+  });
+  expect(refused, refused.stderr).toMatchObject({
+    code: 3,
+    stderr: expect.stringMatching(
+      /limit for anonymous pulls[\s\S]*docker login[\s\S]*--engine\s+local[\s\S]*MACHINE_DOCKER_IMAGES/,
+    ),
+  });
 });
 
 test('--engine docker without permission for its socket', async () => {
@@ -153,7 +172,7 @@ test('--engine docker without permission for its socket', async () => {
   // Root may use every socket, so then the command runs as somebody else.
   const somebody = process.getuid?.() === 0 ? { uid: 65534 } : {};
   if ('uid' in somebody) for (const path of [own, ...below(own)]) lchownSync(path, 65534, 65534);
-  const env = { PATH: pathWith('no permission', { docker: deaf(`unix://${socket}`) }) };
+  const env = { PATH: pathWith(world, 'no permission', { docker: deaf(`unix://${socket}`) }) };
   const refused = await world.archlab(['start', '--engine', 'docker'], { cwd: own, env, ...somebody });
   server.close();
   expect(refused, refused.stderr).toMatchObject({ code: 3, stderr: expect.stringMatching(/may not use\s+Docker's/) });
@@ -163,22 +182,11 @@ function below(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name));
 }
 
-/** A PATH with nothing on it but a shell and these programs, each the branches of a `case` over its arguments. */
-function pathWith(name: string, programs: Record<string, string>): string {
-  const bin = world.path(`bin ${name}`);
-  mkdirSync(bin);
-  symlinkSync('/bin/sh', join(bin, 'sh'));
-  for (const [program, branches] of Object.entries(programs)) {
-    writeFileSync(join(bin, program), `#!/bin/sh\ncase "$*" in\n${branches}\nesac\n`, { mode: 0o755 });
-  }
-  return bin;
-}
-
 test('a lab whose server is missing here: what to install', async () => {
   // The package without its optional dependencies, as after `npm install --omit=optional`, and a PATH without PostgreSQL.
   const alone = world.path('allein');
   cpSync(join(inject('archlab'), '../..'), alone, { recursive: true });
-  const env = { ...world.env, PATH: pathWith('nothing', {}) };
+  const env = { ...world.env, PATH: pathWith(world, 'nothing', {}) };
   const run = promisify(execFile)(process.execPath, [join(alone, 'bin/archlab.js'), ...START_LOCAL], {
     env,
     cwd: alone,
@@ -189,17 +197,6 @@ test('a lab whose server is missing here: what to install', async () => {
 });
 
 const START_LOCAL = ['start', 'sharding', '--engine', 'local', '--dir', 'w'];
-
-test('doctor looks at everything and tells how to mend it', async () => {
-  const env = { DOCKER_HOST: 'unix:///nowhere' };
-  const doctor = await world.archlab(['doctor', '--json'], { env });
-  const findings = JSON.parse(doctor.stdout) as { state: string; says: string; fix?: string }[];
-  expect(doctor.code).toBe(0);
-  for (const part of ['Node.js', 'npm', 'ports', 'cache', 'local engine', 'docker engine']) {
-    expect(findings.map(({ says }) => says).join('\n')).toContain(part);
-  }
-  for (const finding of findings.filter(({ state }) => state !== 'good')) expect(finding.fix).toBeTruthy();
-});
 
 test('a damaged catalogue of the package is our fault', async () => {
   const file = join(inject('archlab'), '../../dist/catalogue.json');
@@ -236,6 +233,14 @@ test('run by npx, the next commands are named as they have to be typed', async (
   const env = { npm_command: 'exec', npm_lifecycle_event: 'npx' };
   expect((await world.archlab(['list'], { env })).stdout).toContain('npx archlab info <lab>');
   expect((await world.archlab(['verify'], { env })).stderr).toContain('`npx archlab start');
+});
+
+test('an outdated Node.js reaches a sentence, not a syntax error', async () => {
+  const { spawnSync } = await import('node:child_process');
+  const code = `Object.defineProperty(process.versions, 'node', { value: '18.20.4' }); require(process.argv[1])`;
+  const { status, stderr } = spawnSync(process.execPath, ['-e', code, inject('archlab')], { encoding: 'utf8' });
+  expect(stderr).toMatch(/needs Node\.js 20\.19 or newer[\s\S]*Install a newer Node\.js/);
+  expect(status).toBe(3);
 });
 
 test('help and version say nothing on the error stream', async () => {

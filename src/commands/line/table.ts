@@ -243,7 +243,10 @@ export const COMMANDS: readonly Declaration[] = [
     summary: 'look at this machine and say what is missing',
     options: [{ flags: '--lab <lab>', about: 'what this lab needs' }],
     json: true,
-    examples: [['archlab doctor', 'each finding with one command that mends it']],
+    examples: [
+      ['archlab doctor', 'each finding with one command that mends it'],
+      ['archlab doctor --lab saga', 'which engine can run it here, what memory and downloads it takes'],
+    ],
     load: () => import('../doctor.ts'),
   },
   {

@@ -11,6 +11,7 @@ export function planService(compose: ComposeDocument, name: string, node: Node, 
   if (network && plain(compose.document, network) === 'host')
     throw compose.fault(network, `service "${name}" would listen beyond loopback with network_mode: host.`, PORT_FIX);
   const workingDir = get('working_dir');
+  const limit = megabytes(String(plain(compose.document, get('mem_limit')) ?? ''));
   return {
     name,
     image: parseImage(compose, name, node, get('image')),
@@ -20,8 +21,16 @@ export function planService(compose: ComposeDocument, name: string, node: Node, 
     mounts: sequence(compose, name, 'volumes', get('volumes')).flatMap((mount) => parseMount(compose, mount)),
     dependsOn: parseNames(compose, name, 'depends_on', get('depends_on')),
     profiles: parseNames(compose, name, 'profiles', get('profiles')),
+    ...(limit === undefined ? {} : { memoryLimitMb: limit }),
     ...(workingDir ? { workingDir: String(plain(compose.document, workingDir)) } : {}),
   };
+}
+
+/** Compose's notation of sizes, `192m` or `1.5gb`; a number alone counts bytes. */
+function megabytes(text: string): number | undefined {
+  const [, number, unit = 'b'] = /^(\d+(?:\.\d+)?)\s*([bkmg])?b?$/i.exec(text) ?? [];
+  const power = 'bkmg'.indexOf(unit.toLowerCase());
+  return number === undefined ? undefined : (Number(number) * 1024 ** power) / 2 ** 20;
 }
 
 // biome-ignore lint/suspicious/noTemplateCurlyInString: Compose's own notation

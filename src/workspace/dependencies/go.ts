@@ -6,6 +6,7 @@ const MINIMUM = '1.24';
 /** Modules go into the user's module cache, which all workspaces share. */
 export const go: Language = {
   lock: 'go.mod',
+  downloadMb: 10,
   sources: '*.go',
   tool,
   async install(dir, context) {

@@ -13,6 +13,11 @@ export interface Language {
   readonly lock: string;
   /** The folder of the workspace that they are installed into; none where all workspaces share one elsewhere. */
   readonly folder?: string;
+  /**
+   * About how many MB the dependencies of a starter take from the network, once: what the tool's cache holds after the largest
+   * starter was installed with an empty one.
+   */
+  readonly downloadMb: number;
   /** Where the starter's code is, as a person would write it. */
   readonly sources: string;
   /**

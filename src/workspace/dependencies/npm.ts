@@ -8,6 +8,7 @@ const IMPATIENT = ['--fetch-retries=1', '--fetch-retry-mintimeout=1000', '--fetc
 export const npm: Language = {
   lock: 'package-lock.json',
   folder: 'node_modules',
+  downloadMb: 42,
   sources: 'src/*.ts',
   async tool(dir, context) {
     const { ok, output } = await runTool({ dir, program: 'npm', args: ['--version'], missing }, context);

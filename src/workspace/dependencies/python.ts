@@ -13,6 +13,7 @@ const IMPATIENT = ['--retries', '1'];
 export const python: Language = {
   lock: 'requirements.txt',
   folder: '.venv',
+  downloadMb: 7,
   sources: 'src/*.py',
   tool,
   async install(dir, context) {

@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import type { StackPlan } from '../../types.ts';
 
 /** Every container, network and volume of archlab has this label; its value is the workspace's id. */
-const LABEL = 'archlab.workspace';
+export const LABEL = 'archlab.workspace';
 
 /** Compose's own label for the project's name. */
 const PROJECT_LABEL = 'com.docker.compose.project';

