@@ -40,6 +40,17 @@ test('60 % failures: opens, though never three fail in a row', () => {
   expect(observed(sixty(0))).toBe('no GET called the catalog');
 });
 
+test('each picture says which phase it is of', () => {
+  const titles = [all(10), thirty(60), sixty(10)].map(
+    (judgement) => 'evidence' in judgement && judgement.evidence?.[0]?.title,
+  );
+  expect(titles).toEqual([
+    'catalog calls while all fail',
+    'catalog calls while 3 of 10 fail',
+    'catalog calls while 6 of 10 fail',
+  ]);
+});
+
 test('orders that are not shown come first', () => {
   const seen = { gets: 60, calls: 10, showings: [broken('status 502, no body')] };
   const text = '1 of 1 did not; GET /orders/o-1 gave status 502, no body';

@@ -58,15 +58,15 @@ async function stage(arena: Arena): Promise<Stage> {
   });
 }
 
-const bars = (calls: number, band: readonly [number, number]): Evidence[] => [
-  { kind: 'bars', title: 'catalog calls', bars: [{ label: `of ${GETS} GETs`, value: calls }], band },
+const bars = (phase: string, calls: number, band: readonly [number, number]): Evidence[] => [
+  { kind: 'bars', title: `catalog calls while ${phase}`, bars: [{ label: `of ${GETS} GETs`, value: calls }], band },
 ];
 
 /** Pure. */
 export function judgeAllFail(seen: AllFailSeen): Judgement {
   const did = `let every catalog call fail, and asked for ${GETS} orders one after the other, then for ${GETS_AFTER} more`;
   const { calls, callsAfter } = seen;
-  const evidence = bars(calls, [minCalls, window]);
+  const evidence = bars('all fail', calls, [minCalls, window]);
   const bad = notAnOrder(did, seen.showings, evidence);
   if (bad) return bad;
   if (calls < minCalls)
@@ -108,7 +108,7 @@ export function judgeAllFail(seen: AllFailSeen): Judgement {
 /** Pure. */
 export function judgeThirty({ calls, showings }: RateSeen): Judgement {
   const did = `let 3 of every 10 catalog calls fail, and asked for ${GETS} orders one after the other`;
-  const evidence = bars(calls, [GETS, GETS]);
+  const evidence = bars('3 of 10 fail', calls, [GETS, GETS]);
   const bad = notAnOrder(did, showings, evidence);
   if (bad) return bad;
   if (calls === GETS) return pass({ 'calls to the catalog': calls }, evidence);
@@ -139,7 +139,7 @@ export function judgeThirty({ calls, showings }: RateSeen): Judgement {
 /** Pure. */
 export function judgeSixty({ calls, showings }: RateSeen): Judgement {
   const did = `let 6 of every 10 catalog calls fail, never more than 2 in a row, and asked for ${GETS} orders`;
-  const evidence = bars(calls, [minCalls, window]);
+  const evidence = bars('6 of 10 fail', calls, [minCalls, window]);
   const bad = notAnOrder(did, showings, evidence);
   if (bad) return bad;
   if (calls > window)
