@@ -71,12 +71,17 @@ function table({ columns, rows }: DataTable, name: string): string {
   const head = columns.map((column) => `<th scope="col"><bdi>${xml(column)}</bdi></th>`).join('');
   const body = rows.slice(0, MOST_ROWS).map((row) => {
     const [first = '', ...rest] = row;
-    const cells = rest.map((cell) => `<td><bdi>${xml(cell)}</bdi></td>`).join('');
-    return `<tr><th scope="row"><bdi>${xml(first)}</bdi></th>${cells}</tr>`;
+    const cells = rest.map((cell) => `<td>${apart(cell)}</td>`).join('');
+    return `<tr><th scope="row">${apart(first)}</th>${cells}</tr>`;
   });
   const more = rows.length > MOST_ROWS ? `<p>${rows.length - MOST_ROWS} more rows are in the verdict.</p>` : '';
   const whole = `<table><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table>`;
   return `${region('scroll', name, whole)}${more}`;
+}
+
+/** Thousands of cells: only text that could turn the line round is set apart from it. */
+function apart(text: string): string {
+  return /^[\x20-\x7e]*$/.test(text) ? xml(text) : `<bdi>${xml(text)}</bdi>`;
 }
 
 /** A region that scrolls must be reachable with the keyboard. */
