@@ -49,6 +49,13 @@ test.each(['failed', 'inconclusive', 'errored', 'interrupted'] as const)(
   },
 );
 
+test('of a step that passed the picture that can be taken in at a glance is opened, and a long one where there is no other', () => {
+  const lanes: Evidence = { kind: 'swimlanes', title: 'L', lanes: [], spans: [] };
+  const long = { ...check('1a', 'passed'), evidence: [lanes, bars('A')] };
+  expect(chosen(long)).toEqual([['1a', ['A'], ['L'], []]]);
+  expect(chosen({ ...long, evidence: [lanes] })).toEqual([['1a', ['L'], [], []]]);
+});
+
 test('the same picture is shown once, at the check that did not pass', () => {
   expect(chosen(check('1a', 'passed', 'A'), check('1b', 'failed', 'A'))).toEqual([
     ['1a', [], [], ['A']],

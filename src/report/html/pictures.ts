@@ -11,21 +11,25 @@ export interface Pictures {
   readonly elsewhere: readonly string[];
 }
 
+/** Pictures with a line for each thing that happened: to look something up in, not to see it at a glance. */
+const LONG: ReadonlySet<Evidence['kind']> = new Set(['swimlanes', 'waterfall', 'table']);
+
 /**
- * What a reader should see of a step: all of the checks that did not pass; of a step in which all passed, the first picture
- * as its representative. In the order of the checks. Pure.
+ * What a reader should see of a step: all of the checks that did not pass; of a step in which all passed, one picture that can
+ * be taken in at a glance, if there is one. In the order of the checks. Pure.
  */
 export function picturesOf({ checks }: StepVerdict): readonly Pictures[] {
   const trouble = checks.filter(isTrouble);
-  const representative = trouble.length > 0 ? undefined : checks.find(({ evidence }) => evidence.length > 0);
+  const all = checks.flatMap(({ evidence }) => evidence);
+  const representative = trouble.length > 0 ? undefined : (all.find(({ kind }) => !LONG.has(kind)) ?? all[0]);
   const shown = new Set<string>();
   const chosen = [...trouble, ...checks.filter((one) => !isTrouble(one))].map((check): Pictures => {
     const fresh = check.evidence.filter((one) => isNew(one, shown));
-    const open = isTrouble(check) ? fresh.length : check === representative ? 1 : 0;
+    const isOpen = (one: Evidence) => isTrouble(check) || one === representative;
     return {
       check,
-      open: fresh.slice(0, open),
-      folded: fresh.slice(open),
+      open: fresh.filter(isOpen),
+      folded: fresh.filter((one) => !isOpen(one)),
       elsewhere: check.evidence.filter((one) => !fresh.includes(one)).map(({ title }) => title),
     };
   });
