@@ -1,4 +1,5 @@
 import type { CheckVerdict, Status, StepVerdict, Verdict } from '../grading/verdict.ts';
+import { chartLines } from './charts/chart.ts';
 import { visible } from './escape.ts';
 import { failureLines } from './failure.ts';
 import { count, duration, hanging } from './lines.ts';
@@ -47,7 +48,14 @@ function checkLines(check: CheckVerdict, verdict: Verdict, style: Style): string
   const title = `${check.id}  ${check.title}`;
   const line = `     ${mark(check.status, style)} ${check.status === 'not-run' ? style.dim(title) : title}`;
   if (check.status === 'passed' || check.status === 'not-run') return [line];
-  return [line, '', ...reasons(check, style), ...hanging(REPLAY, replayCommand(verdict, check.id), style.width), ''];
+  return [
+    line,
+    '',
+    ...reasons(check, style),
+    ...hanging(REPLAY, replayCommand(verdict, check.id), style.width),
+    ...chartLines(check.evidence, INDENT, style),
+    '',
+  ];
 }
 
 const INDENT = '       ';
