@@ -113,7 +113,7 @@ const evidence = fc.oneof(
   fc.record({ kind: fc.constant('table'), title, columns: list(label), rows: list(list(label)) }),
 );
 
-test('whatever the evidence, there is a report', () => {
+test('whatever the evidence, there is a report', { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(evidence, (picture) => {
       const verdict = JSON.parse(JSON.stringify(hostileVerdict('x')));
