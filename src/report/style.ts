@@ -12,6 +12,8 @@ export interface Style {
   readonly bad: Paint;
   readonly warn: Paint;
   readonly accent: Paint;
+  /** Whether small charts in text may be drawn: not in a pipe, a narrow window, or where plain text was asked for. */
+  readonly charts: boolean;
   /** Marks of outcomes; plain letters where the terminal may not know the signs. */
   readonly marks: Marks;
 }
@@ -35,12 +37,16 @@ export interface StyleChoice {
 /** Lines longer than this are hard to read, however wide the window. */
 const WIDEST = 110;
 const NARROWEST = 40;
+/** Below this a chart has no room beside its labels. */
+const CHARTS_FROM = 80;
 
 export function makeStyle({ colour, unicode, columns }: StyleChoice): Style {
   const chalk = new Chalk({ level: colour ? 1 : 0 });
   return {
     unicode,
     width: Math.max(NARROWEST, Math.min(columns || WIDEST, WIDEST)),
+    // Whoever has no colour (NO_COLOR, --no-color, TERM=dumb) may be listening to a screen reader: for them it is noise.
+    charts: colour && columns !== undefined && columns >= CHARTS_FROM,
     bold: (text) => chalk.bold(text),
     dim: (text) => chalk.dim(text),
     good: (text) => chalk.green(text),

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { StepVerdict } from '../grading/verdict.ts';
 import { makeStyle, PLAIN } from './style.ts';
 import { renderText } from './text.ts';
 import { FAILED, PASSED, UNSURE } from './verdicts.fixture.ts';
@@ -7,7 +8,6 @@ test('a failure reads: did, expected, observed, look at, replay with', () => {
   expect(renderText(FAILED, PLAIN)).toMatchInlineSnapshot(`
     "sharding (typescript, engine local, seed 8123)
 
-     + 1  Route by key  2 checks, 1.2 s
      x 2  Spread evenly, touch one shard  3 checks, 0.9 s
          + 2a  balance
          x 2b  one shard on the wire
@@ -21,6 +21,9 @@ test('a failure reads: did, expected, observed, look at, replay with', () => {
            replay with  archlab verify --step 2b --seed 8123
 
          - 2c  no cheating memory
+
+     + 1  Route by key                    1.2 s
+     x 2  Spread evenly, touch one shard  0.9 s  2b
      - 3  Ask everybody, once
 
     Failed: 1 of 2 steps passed. (12.3 s)
@@ -32,11 +35,31 @@ test('a pass is short', () => {
   expect(renderText(PASSED, PLAIN)).toMatchInlineSnapshot(`
     "sharding (typescript, engine local, seed 8123)
 
-     + 1  Route by key  2 checks, 1.2 s
+     + 1  Route by key  1.2 s
 
     Passed: 1 step. (1.2 s)
     "
   `);
+});
+
+test('a long run ends with its steps, times below one another, however long they took', () => {
+  const [first, second] = FAILED.steps as [StepVerdict, StepVerdict];
+  const steps = [
+    { ...first, durationMs: 125_000 },
+    { ...first, number: 2, title: 'Two' },
+    { ...second, number: 3 },
+  ];
+  const lines = renderText({ ...FAILED, steps }, PLAIN)
+    .split('\n')
+    .slice(-6);
+  expect(lines).toEqual([
+    ' + 1  Route by key                    2 min 5 s',
+    ' + 2  Two                                 1.2 s',
+    ' x 3  Spread evenly, touch one shard      0.9 s  2b',
+    '',
+    'Failed: 2 of 3 steps passed. (12.3 s)',
+    '',
+  ]);
 });
 
 test('what could not be judged never blames the learner', () => {
@@ -60,7 +83,6 @@ test('what could not be judged never blames the learner', () => {
 
                stopped  Interrupted.
            replay with  archlab verify --step 4c --seed 8123
-
 
     archlab itself failed; this says nothing about your solution. (12.3 s)
     Please report it with the text above.

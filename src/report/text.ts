@@ -1,15 +1,23 @@
 import type { CheckVerdict, Status, StepVerdict, Verdict } from '../grading/verdict.ts';
+import { chartLines } from './charts/chart.ts';
 import { visible } from './escape.ts';
 import { failureLines } from './failure.ts';
 import { count, duration, hanging } from './lines.ts';
 import { replayCommand } from './replay.ts';
 import type { Style } from './style.ts';
 
-/** The report for a person: every step in a line, and for what did not pass all there is to know. */
+/**
+ * The report for a person: all there is to know of what did not pass, then every step in a line, for the end is what is seen
+ * when a long text has gone by.
+ */
 export function renderText(verdict: Verdict, style: Style): string {
-  const lines = [header(verdict, style), ''];
-  for (const step of verdict.steps) lines.push(...stepLines(step, verdict, style));
-  lines.push('', ...closing(verdict, style));
+  const trouble = verdict.steps.filter(({ status }) => status !== 'passed' && status !== 'not-run');
+  const details = trouble.flatMap((step) => stepLines(step, verdict, style));
+  // A single step has just said of itself all that a line could.
+  const summary = trouble.length === verdict.steps.length && trouble.length === 1 ? [] : summaryLines(verdict, style);
+  const gap = details.length > 0 && summary.length > 0 && details.at(-1) !== '' ? [''] : [];
+  const end = summary.length > 0 || details.at(-1) !== '' ? [''] : [];
+  const lines = [header(verdict, style), '', ...details, ...gap, ...summary, ...end, ...closing(verdict, style)];
   return `${lines.join('\n')}\n`;
 }
 
@@ -34,12 +42,24 @@ export function mark(status: Status, style: Style): string {
   }
 }
 
+/** Mark, title and time of every step, and which checks did not pass. */
+function summaryLines({ steps }: Verdict, style: Style): string[] {
+  const widest = Math.min(style.width - 24, Math.max(...steps.map(({ title }) => title.length)));
+  const longest = Math.max(...steps.map(({ durationMs }) => duration(durationMs).length));
+  return steps.map((step) => {
+    const start = ` ${mark(step.status, style)} ${step.number}  `;
+    if (step.status === 'not-run') return `${start}${style.dim(step.title)}`;
+    const stopped = step.checks.filter(({ status }) => status !== 'passed' && status !== 'not-run').map(({ id }) => id);
+    const time = style.dim(duration(step.durationMs).padStart(longest));
+    return [`${start}${step.title.padEnd(widest)}`, time, ...(stopped.length > 0 ? [stopped.join(', ')] : [])].join(
+      '  ',
+    );
+  });
+}
+
 function stepLines(step: StepVerdict, verdict: Verdict, style: Style): string[] {
-  const title = `${step.number}  ${step.title}`;
-  if (step.status === 'not-run') return [` ${mark('not-run', style)} ${style.dim(title)}`];
   const facts = style.dim(`${count(step.checks.length, 'check')}, ${duration(step.durationMs)}`);
-  const line = ` ${mark(step.status, style)} ${title}  ${facts}`;
-  if (step.status === 'passed') return [line];
+  const line = ` ${mark(step.status, style)} ${step.number}  ${step.title}  ${facts}`;
   return [line, ...step.checks.flatMap((check) => checkLines(check, verdict, style))];
 }
 
@@ -47,7 +67,14 @@ function checkLines(check: CheckVerdict, verdict: Verdict, style: Style): string
   const title = `${check.id}  ${check.title}`;
   const line = `     ${mark(check.status, style)} ${check.status === 'not-run' ? style.dim(title) : title}`;
   if (check.status === 'passed' || check.status === 'not-run') return [line];
-  return [line, '', ...reasons(check, style), ...hanging(REPLAY, replayCommand(verdict, check.id), style.width), ''];
+  return [
+    line,
+    '',
+    ...reasons(check, style),
+    ...hanging(REPLAY, replayCommand(verdict, check.id), style.width),
+    ...chartLines(check.evidence, INDENT, style),
+    '',
+  ];
 }
 
 const INDENT = '       ';

@@ -4,6 +4,8 @@ export interface Failure {
   readonly expected: string;
   readonly observed: string;
   readonly look: readonly [string, ...string[]];
+  /** What follows from what was seen, nearer to the cause than `look`; only `archlab hint` tells it. */
+  readonly hint?: string;
 }
 
 /** A shell line, or an argument vector that needs no shell. */

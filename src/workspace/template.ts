@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ArchlabError, systemCode } from '../errors/error.ts';
-import { fileError } from '../host/files.ts';
+import { fileError, readTextIfAny } from '../host/files.ts';
 import type { Host } from '../host/host.ts';
 import { homeOf } from '../packs/home.ts';
 import { labPaths } from '../packs/paths.ts';
@@ -37,6 +37,11 @@ export async function starterFiles(host: Host, lab: string, language: string): P
   if (own.length === 0) throw noLanguage(lab, language, await languages(host, lab, 'starter'));
   const byPath = new Map([IGNORED, ...shared, ...own].map((file) => [file.path, named(host, file, lab, language)]));
   return [...byPath.values()].sort((a, b) => a.path.localeCompare(b.path, 'en'));
+}
+
+/** The README of a lab's template, in any language; empty when it has none. */
+export async function readmeOf(host: Host, lab: string): Promise<string> {
+  return (await readTextIfAny(join(labPaths(homeOf(host, lab), lab).template, 'README.md'))) ?? '';
 }
 
 /** The files of the reference solution that differ from or add to the starter. @throws ArchlabError USAGE_BAD_OPTION */

@@ -67,9 +67,19 @@ test('hints come one at a time and only when asked for', async () => {
   const hints = [];
   for (let i = 0; i < 2; i++) hints.push(JSON.parse((await world.archlab(['hint', '--json'], { cwd: dir })).stdout));
   expect(hints).toMatchObject([
-    { step: 1, number: 1, again: false },
+    { step: 1, number: 1, again: false, seen: { check: '1a', observed: expect.stringMatching(/./) } },
     { step: 1, number: 2, again: false },
   ]);
+  const told = await world.archlab(['hint'], { cwd: dir });
+  expect(told.stdout).toMatch(/In the last run 1a failed: .*\n {2}observed/);
+});
+
+test('info tells what one is in for, inside and outside of a workspace', async () => {
+  const told = await world.archlab(['info', 'sharding']);
+  expect(told.stdout).toMatch(
+    /The streaming platform keeps[\s\S]*The system\n[\s\S]*What your program answers\n {2}PUT \/users/,
+  );
+  expect((await world.archlab(['info'], { cwd: dir })).stdout).toBe(told.stdout);
 });
 
 test('the reference is not shown by accident', async () => {
@@ -164,6 +174,14 @@ test('reset gives a file back and keeps the old one', async () => {
   expect(existsSync(join(undone.backup, undone.restored[0]))).toBe(true);
 });
 
+test('fresh data leaves the code alone', async () => {
+  solve(dir);
+  const file = join(dir, 'src/routing.ts');
+  const before = readFileSync(file, 'utf8');
+  expect(await world.archlab(['reset', '--data'], { cwd: dir })).toMatchObject({ code: 0 });
+  expect(readFileSync(file, 'utf8')).toBe(before);
+});
+
 test('the reference passes step 1, and progress remembers it', async () => {
   solve(dir);
   const passed = await world.archlab(['verify', '--step', '1', '--json'], { cwd: dir });
@@ -172,6 +190,9 @@ test('the reference passes step 1, and progress remembers it', async () => {
   const list = JSON.parse((await world.archlab(['list', '--json'])).stdout);
   const labs = list.chapters.flatMap((chapter: { labs: object[] }) => chapter.labs);
   expect(labs).toContainEqual(expect.objectContaining({ id: 'sharding', passed: 1 }));
+  // What has passed may be compared with the reference without being asked.
+  expect(await world.archlab(['solution', '--step', '1'], { cwd: dir })).toMatchObject({ code: 0 });
+  expect(await world.archlab(['solution', '--step', '2'], { cwd: dir })).toMatchObject({ code: 2 });
 });
 
 test('run starts the solution in the foreground until Ctrl-C', async () => {

@@ -1,23 +1,42 @@
 import type { Failure } from '../../grading/types.ts';
 import type { CheckVerdict, Verdict } from '../../grading/verdict.ts';
 import { xml } from '../escape.ts';
-import { duration } from '../lines.ts';
+import { count, duration } from '../lines.ts';
 import { replayCommand } from '../replay.ts';
+import { label } from './clean.ts';
 import { type Draw, figure } from './figure.ts';
+import { isTrouble, type Pictures } from './pictures.ts';
 import { mark } from './status.ts';
 
+interface Surroundings {
+  readonly verdict: Verdict;
+  readonly id: string;
+  readonly draw: Draw;
+}
+
 /** One check: in a line when it passed, with all there is to know when it did not, and its pictures. */
-export function checkSection(check: CheckVerdict, verdict: Verdict, id: string, draw: Draw): string {
+export function checkSection({ check, ...pictures }: Pictures, { verdict, id, draw }: Surroundings): string {
   const heading = `<h3 id="${id}">${mark(check.status)}${xml(check.id)}&ensp;<bdi>${xml(check.title)}</bdi></h3>`;
   const facts = `<span class="small">${xml(factsOf(check))}</span>`;
-  const quiet = check.status === 'passed' || check.status === 'not-run';
+  const quiet = !isTrouble(check);
   return [
     `<article class="check ${check.status}${quiet ? '' : ' trouble'}" aria-labelledby="${id}">`,
     `<header>${heading}${facts}</header>`,
     ...(quiet ? [] : [whatHappened(check, verdict)]),
-    ...check.evidence.map((evidence, index) => figure(evidence, `${id}-picture-${index + 1}`, draw)),
+    ...pictures.open.map((evidence, index) => figure(evidence, `${id}-picture-${index + 1}`, draw)),
+    folded(pictures.folded, `${id}-more`, draw),
+    ...pictures.elsewhere.map(
+      (title) => `<p class="small">Its picture “<bdi>${xml(label(title))}</bdi>” is in this step already.</p>`,
+    ),
     '</article>',
   ].join('\n');
+}
+
+function folded(pictures: Pictures['folded'], id: string, draw: Draw): string {
+  if (pictures.length === 0) return '';
+  const titles = pictures.map(({ title }) => `<bdi>${xml(label(title))}</bdi>`).join('; ');
+  const figures = pictures.map((evidence, index) => figure(evidence, `${id}-${index + 1}`, draw, 'once'));
+  return `<details><summary>${count(pictures.length, 'picture')}: ${titles}</summary>${figures.join('\n')}</details>`;
 }
 
 function factsOf({ status, exposed, durationMs }: CheckVerdict): string {

@@ -14,7 +14,12 @@ export function shortened(verdict: Verdict): Verdict {
 
 /** Evidence as a picture can show it: every text one visible line of bearable length, every number finite. */
 export function cleanEvidence(evidence: Evidence): Evidence {
-  return mapped(evidence, (text) => visible(cut(text, LABEL).replace(/\s+/g, ' '))) as Evidence;
+  return mapped(evidence, label) as Evidence;
+}
+
+/** One visible line of bearable length. */
+export function label(text: string): string {
+  return visible(cut(text, LABEL).replace(/\s+/g, ' '));
 }
 
 function mapped(value: unknown, text: (value: string) => string): unknown {

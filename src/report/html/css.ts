@@ -57,8 +57,9 @@ dl.said ul { margin: 0; padding-left: 1.1rem; white-space: normal; }
 figure { margin: 1rem 0 1.25rem; padding: .9rem 1rem; border: 1px solid var(--rule); border-radius: 8px; }
 figure .title { font-weight: 600; margin: 0 0 .4rem; }
 figcaption { color: var(--quiet-ink); font-size: .875rem; margin-top: .3rem; }
-.picture svg { display: block; width: 100%; height: auto; }
+.picture svg { display: block; width: 100%; height: auto; font-size: 12px; }
 .picture .narrow { display: none; }
+.slide { overflow-x: auto; } .slide .picture { min-width: 46rem; }
 .legend { list-style: none; display: flex; flex-wrap: wrap; gap: .1rem 1.1rem; margin: 0 0 .4rem; padding: 0; font-size: .875rem; }
 .legend li { display: inline-flex; gap: .4rem; align-items: center; }
 .legend svg { flex: none; }

@@ -58,6 +58,10 @@ test('a picture has a name, a description, a drawing for each width, and its num
   expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([]);
 });
 
+test('a drawing holds nothing that only a script would read', () => {
+  expect(renderHtml([WITH_PICTURES])).not.toMatch(/ecmeta|pointer-events|class="zr|xml:space|font-family:sans-serif/);
+});
+
 test.each(Object.entries(HOSTILE))('hostile text everywhere: %s', (_, hostile) => {
   const page = renderHtml([hostileVerdict(hostile)]);
   expect(page).not.toMatch(/<script|<img/i);
@@ -109,7 +113,7 @@ const evidence = fc.oneof(
   fc.record({ kind: fc.constant('table'), title, columns: list(label), rows: list(list(label)) }),
 );
 
-test('whatever the evidence, there is a report', () => {
+test('whatever the evidence, there is a report', { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(evidence, (picture) => {
       const verdict = JSON.parse(JSON.stringify(hostileVerdict('x')));

@@ -3,6 +3,7 @@ import { xml } from '../escape.ts';
 import { count, duration } from '../lines.ts';
 import { checkSection } from './check.ts';
 import type { Draw } from './figure.ts';
+import { picturesOf } from './pictures.ts';
 import { badge, mark } from './status.ts';
 
 /** One run: its verdict, its steps as a table of contents, and each step. */
@@ -85,10 +86,12 @@ function contents({ steps }: Verdict): string {
 function stepSection(step: StepVerdict, verdict: Verdict, draw: Draw): string {
   if (step.status === 'not-run') return '';
   const id = anchor(step);
+  const pictures = picturesOf(step);
+  const checks = pictures.map((shown, index) => checkSection(shown, { verdict, id: `${id}-${index + 1}`, draw }));
   return [
     `<section class="step-section" aria-labelledby="${id}">`,
     `<header><h2 id="${id}">Step ${step.number}: <bdi>${xml(step.title)}</bdi></h2>${badge(step.status)}<span class="small">${count(step.checks.length, 'check')}, ${duration(step.durationMs)}</span></header>`,
-    ...step.checks.map((check, index) => checkSection(check, verdict, `${id}-${index + 1}`, draw)),
+    ...checks,
     '</section>',
   ].join('\n');
 }

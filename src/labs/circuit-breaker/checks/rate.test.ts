@@ -40,6 +40,45 @@ test('60 % failures: opens, though never three fail in a row', () => {
   expect(observed(sixty(0))).toBe('no GET called the catalog');
 });
 
+const hint = (judgement: Judgement) => (judgement.verdict === 'fail' ? judgement.failure.hint : undefined);
+
+test('what follows from opening too early', () => {
+  expect(hint(all(1))).toBe(
+    'All calls failed, so after 1 call it had seen 1 failure: a limit of 1 failure opens there. With 1 outcome known the rate is 100 % already; what must hold besides the rate?',
+  );
+  expect(hint(all(0))).toBeUndefined();
+});
+
+test('what follows from calls while it should be open', () => {
+  expect(hint(all(20, 100))).toContain('Each of the 100 GETs called the catalog: opening changed nothing');
+  expect(hint(all(20, 20))).toContain('Of 100 GETs 20 came through, about one in 5');
+});
+
+test('a count that nothing leaves shows in the number of calls', () => {
+  expect(hint(thirty(31))).toBe(
+    'By call 31 it had seen 10 failures in all: 32 %, and 6 among the last 20. Neither is 50 %, so it was not the rate that opened it; a plain count of failures with a limit of 10 opens just there. What leaves your count, and when?',
+  );
+  expect(hint(thirty(0))).toBeUndefined();
+  expect(hint(thirty(90))).toBeUndefined();
+});
+
+test('a count of failures in a row shows in that it never opens', () => {
+  expect(hint(sixty(60))).toBe(
+    'Of 60 calls 36 failed, yet never more than 2 in a row: a count that a success sets back to 0 never gets beyond 2. What does a success do to yours?',
+  );
+});
+
+test('each picture says which phase it is of', () => {
+  const titles = [all(10), thirty(60), sixty(10)].map(
+    (judgement) => 'evidence' in judgement && judgement.evidence?.[0]?.title,
+  );
+  expect(titles).toEqual([
+    'catalog calls while all fail',
+    'catalog calls while 3 of 10 fail',
+    'catalog calls while 6 of 10 fail',
+  ]);
+});
+
 test('orders that are not shown come first', () => {
   const seen = { gets: 60, calls: 10, showings: [broken('status 502, no body')] };
   const text = '1 of 1 did not; GET /orders/o-1 gave status 502, no body';

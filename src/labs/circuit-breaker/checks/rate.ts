@@ -5,6 +5,7 @@ import { openRig, type Rig } from '../rig.ts';
 import { DEFAULTS } from '../settings.ts';
 import { type Showing, showInTurn } from '../shop.ts';
 import { BROKEN } from '../trip.ts';
+import { countsFailures, countsInARow, leaking, tooEarly } from './rate-hints.ts';
 
 const GETS = 60;
 const GETS_AFTER = 100;
@@ -58,15 +59,17 @@ async function stage(arena: Arena): Promise<Stage> {
   });
 }
 
-const bars = (calls: number, band: readonly [number, number]): Evidence[] => [
-  { kind: 'bars', title: 'catalog calls', bars: [{ label: `of ${GETS} GETs`, value: calls }], band },
+const bars = (phase: string, calls: number, band: readonly [number, number]): Evidence[] => [
+  { kind: 'bars', title: `catalog calls while ${phase}`, bars: [{ label: `of ${GETS} GETs`, value: calls }], band },
 ];
+
+const hintOf = (hint: string | undefined) => (hint === undefined ? {} : { hint });
 
 /** Pure. */
 export function judgeAllFail(seen: AllFailSeen): Judgement {
   const did = `let every catalog call fail, and asked for ${GETS} orders one after the other, then for ${GETS_AFTER} more`;
   const { calls, callsAfter } = seen;
-  const evidence = bars(calls, [minCalls, window]);
+  const evidence = bars('all fail', calls, [minCalls, window]);
   const bad = notAnOrder(did, seen.showings, evidence);
   if (bad) return bad;
   if (calls < minCalls)
@@ -79,6 +82,7 @@ export function judgeAllFail(seen: AllFailSeen): Judgement {
             ? 'no GET called the catalog'
             : `the breaker opened after ${some(calls, 'call')}, too few to speak of a rate`,
         look: ['when the breaker may judge: not before BREAKER_MIN_CALLS calls are in the window'],
+        ...hintOf(tooEarly(calls)),
       },
       evidence,
     );
@@ -99,6 +103,7 @@ export function judgeAllFail(seen: AllFailSeen): Judgement {
         expected: 'no more calls while the breaker is open: BREAKER_OPEN_MS is 60000',
         observed: `${callsAfter} of ${GETS_AFTER} later GETs called the catalog`,
         look: ['an open breaker answers from the fallback without calling'],
+        hint: leaking(callsAfter, GETS_AFTER),
       },
       evidence,
     );
@@ -108,7 +113,7 @@ export function judgeAllFail(seen: AllFailSeen): Judgement {
 /** Pure. */
 export function judgeThirty({ calls, showings }: RateSeen): Judgement {
   const did = `let 3 of every 10 catalog calls fail, and asked for ${GETS} orders one after the other`;
-  const evidence = bars(calls, [GETS, GETS]);
+  const evidence = bars('3 of 10 fail', calls, [GETS, GETS]);
   const bad = notAnOrder(did, showings, evidence);
   if (bad) return bad;
   if (calls === GETS) return pass({ 'calls to the catalog': calls }, evidence);
@@ -131,6 +136,7 @@ export function judgeThirty({ calls, showings }: RateSeen): Judgement {
           ? 'no GET called the catalog'
           : `3 of every 10 calls failed and the breaker opened after ${calls}: it counts failures, not their rate`,
       look: ['failures are counted against the calls of the window, successes included, and old calls leave it'],
+      ...hintOf(countsFailures(THIRTY, calls)),
     },
     evidence,
   );
@@ -139,7 +145,7 @@ export function judgeThirty({ calls, showings }: RateSeen): Judgement {
 /** Pure. */
 export function judgeSixty({ calls, showings }: RateSeen): Judgement {
   const did = `let 6 of every 10 catalog calls fail, never more than 2 in a row, and asked for ${GETS} orders`;
-  const evidence = bars(calls, [minCalls, window]);
+  const evidence = bars('6 of 10 fail', calls, [minCalls, window]);
   const bad = notAnOrder(did, showings, evidence);
   if (bad) return bad;
   if (calls > window)
@@ -149,6 +155,7 @@ export function judgeSixty({ calls, showings }: RateSeen): Judgement {
         expected: `the breaker to open within ${window} calls: 60 % is above BREAKER_FAILURE_PERCENT`,
         observed: `${calls} calls reached the catalog in ${GETS} GETs; a success in between does not make it well`,
         look: ['a success must not forget the failures before it: count over the window, not in a row'],
+        hint: countsInARow(SIXTY, calls),
       },
       evidence,
     );

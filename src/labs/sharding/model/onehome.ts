@@ -30,7 +30,7 @@ export function oneHomeFailure(what: string, calls: readonly WireCall[], bounds:
     };
   }
   const stray = strayed(calls);
-  if (stray) return broadcast(did, stray);
+  if (stray) return { ...broadcast(did, stray), hint: howOften(calls) };
   const sums = sumWire(calls);
   const n = calls.length;
   const [low, high] = bounds.home;
@@ -61,6 +61,15 @@ function broadcast(did: string, { call, shards, sql }: NonNullable<ReturnType<ty
     observed: `${request(call.call)} ran “${clip(sql, 90)}” on ${list(shards)} (in all it asked ${list(asked)}); only ${call.home} holds the viewer. That is a broadcast, not sharding.`,
     look: ['Where a request for one viewer goes: the routing function knows the one shard before anything is asked.'],
   };
+}
+
+function howOften(calls: readonly WireCall[]): string {
+  const astray = calls.filter((call) => strayed([call]) !== undefined);
+  const [first] = astray;
+  if (first === undefined || astray.length === calls.length)
+    return `In all ${calls.length} requests a shard was asked that does not hold the viewer: nothing works out the home before the first statement.`;
+  const those = astray.length === 1 ? 'that one' : 'those';
+  return `In ${astray.length} of ${calls.length} requests a shard was asked that does not hold the viewer; in the other ${calls.length - astray.length} the home was found at once. What is special about ${those}: a fallback, a first time, a retry? The first is ${request(first.call)}.`;
 }
 
 /** The wire of a few requests: statements per server. */

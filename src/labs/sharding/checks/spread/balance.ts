@@ -4,6 +4,7 @@ import { count, some } from '../../model/say.ts';
 import { importViewers, isSeeded, type Seeding, seedFailure } from '../../model/seeding.ts';
 import { readTruth } from '../../model/truth.ts';
 import { populations, viewer } from '../../model/viewers.ts';
+import { looksAt } from './looks-at.ts';
 import type { SpreadStage } from './stage.ts';
 
 interface Spread {
@@ -12,6 +13,8 @@ interface Spread {
   readonly seeding: Seeding;
   /** `users` rows of this population per shard. */
   readonly perShard: ReadonlyMap<string, number>;
+  /** Where each id of this population is. */
+  readonly homes: ReadonlyMap<string, string>;
 }
 
 export interface BalanceSeen {
@@ -40,9 +43,13 @@ export const balance = defineCheck<SpreadStage, BalanceSeen>({
       spreads: imported.map(({ name, ids, seeding }) => {
         const mine = new Set(ids);
         const perShard = new Map(shards.map((shard) => [shard, 0]));
-        for (const { id, shard } of truth.viewers)
-          if (mine.has(id)) perShard.set(shard, (perShard.get(shard) ?? 0) + 1);
-        return { population: name, ids: ids.length, seeding, perShard };
+        const homes = new Map<string, string>();
+        for (const { id, shard } of truth.viewers) {
+          if (!mine.has(id)) continue;
+          perShard.set(shard, (perShard.get(shard) ?? 0) + 1);
+          homes.set(id, shard);
+        }
+        return { population: name, ids: ids.length, seeding, perShard, homes };
       }),
     };
   },
@@ -72,17 +79,19 @@ function complete({ population, ids, perShard }: Spread): Failure | undefined {
   };
 }
 
-function even({ population, ids, perShard }: Spread): Failure | undefined {
+function even({ population, ids, perShard, homes }: Spread): Failure | undefined {
   const mean = sum(perShard) / perShard.size;
   const far = ([, a]: [string, number], [, b]: [string, number]) => Math.abs(b - mean) - Math.abs(a - mean);
   const [worst] = [...perShard].filter(([, rows]) => rows < BAND[0] * mean || rows > BAND[1] * mean).sort(far);
   if (!worst) return undefined;
   const [shard, rows] = worst;
+  const hint = looksAt(homes);
   return {
     did: `Imported ${some(ids, 'viewer')} with ids ${population}, then counted the rows of users on every shard.`,
     expected: `every shard holds ${BAND[0]} to ${BAND[1]} times the mean of ${count(mean)}.`,
     observed: `${shard} got ${count(rows)} of ${count(ids)}, ${(rows / mean).toFixed(2)} × the mean (${told(perShard)}).`,
     look: [cause(rows / mean)],
+    ...(hint === undefined ? {} : { hint }),
   };
 }
 

@@ -7,12 +7,17 @@ import { type WireSeen, wire } from './wire.ts';
 
 const per = (...counts: readonly number[]) => new Map(counts.map((n, i) => [`s${i}`, n]));
 
+/** u-0, u-1, …, shard after shard. */
+const homesFor = (counts: ReadonlyMap<string, number>) =>
+  new Map([...counts].flatMap(([shard, n]) => range(n).map((i) => [`u-${shard}-${i}`, shard] as const)));
+
 describe('2a', () => {
   const spread = (counts: ReadonlyMap<string, number>) => ({
     population: 'u-0, u-4, u-8, …',
     ids: 2000,
     seeding: { written: 2000 },
     perShard: counts,
+    homes: homesFor(counts),
   });
   const seen = (counts: ReadonlyMap<string, number>): BalanceSeen => ({ spreads: range(5).map(() => spread(counts)) });
 
@@ -21,6 +26,7 @@ describe('2a', () => {
     const failure = failureOf(balance, seen(per(2000, 0, 0, 0)));
     expect(failure.observed).toBe('s0 got 2,000 of 2,000, 4.00 × the mean (s0 2,000, s1 0, s2 0, s3 0).');
     expect(failure.look[0]).toContain('ignore most of the bits');
+    expect(failure.hint).toContain('All 2,000 ids, which begin with “u-s0-”, went to s0');
   });
   test('a ring with long arcs', () => {
     const failure = failureOf(balance, seen(per(790, 400, 410, 400)));
@@ -63,6 +69,16 @@ describe('2b', () => {
     const sql = ['SELECT * FROM users'];
     expect(opinion(wire, reads(wired({ s0: sql, s1: sql, s2: sql, s3: sql })))).toBe(
       'GET /users/u-31 ran “SELECT * FROM users” on s0, s1 and s3 (in all it asked s0, s1, s2 and s3); only s2 holds the viewer. That is a broadcast, not sharding.',
+    );
+  });
+  test('what follows from how often it was one', () => {
+    const sql = ['SELECT * FROM users'];
+    const everywhere = wired({ s0: sql, s1: sql, s2: sql, s3: sql });
+    expect(failureOf(wire, reads(everywhere)).hint).toBe(
+      'In 1 of 100 requests a shard was asked that does not hold the viewer; in the other 99 the home was found at once. What is special about that one: a fallback, a first time, a retry? The first is GET /users/u-31.',
+    );
+    expect(failureOf(wire, { ...good, reads: range(100).map(() => everywhere) }).hint).toBe(
+      'In all 100 requests a shard was asked that does not hold the viewer: nothing works out the home before the first statement.',
     );
   });
   test('too many statements at home', () => {
