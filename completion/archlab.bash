@@ -30,7 +30,7 @@ _archlab() {
         [[ $value != *= ]] || compopt -o nospace
         ;;
     esac
-  done < <(command archlab complete -- "${words[@]}" </dev/null) 2>/dev/null
+  done 2>/dev/null < <(command archlab complete -- "${words[@]}" 2>/dev/null </dev/null)
 }
 
 complete -F _archlab archlab

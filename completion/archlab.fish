@@ -1,4 +1,4 @@
-# Completion of archlab for fish, as ~/.config/fish/completions/archlab.fish
+# Completion of archlab for fish. In ~/.config/fish/config.fish: archlab completion fish | source
 
 function __archlab_complete
     set -l words (commandline -opc)

@@ -254,7 +254,7 @@ export const COMMANDS: readonly Declaration[] = [
     examples: [
       [`echo 'eval "$(archlab completion bash)"' >> ~/.bashrc`, 'bash, once'],
       [`echo 'eval "$(archlab completion zsh)"' >> ~/.zshrc`, 'zsh, once'],
-      ['archlab completion fish > ~/.config/fish/completions/archlab.fish', 'fish, once'],
+      [`echo 'archlab completion fish | source' >> ~/.config/fish/config.fish`, 'fish, once'],
     ],
     load: () => import('../completion.ts'),
   },
