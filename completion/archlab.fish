@@ -1,6 +1,8 @@
 # Completion of archlab for fish. In ~/.config/fish/config.fish: archlab completion fish | source
 
 function __archlab_complete
+    # Fish says so by itself when a command is missing, wherever stderr goes.
+    command --query archlab || return
     set -l words (commandline -opc)
     set -l typed (commandline -ct)
     command archlab complete -- $words[2..-1] "$typed" 2>/dev/null </dev/null | while read -d \t -l value about

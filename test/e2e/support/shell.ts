@@ -5,8 +5,8 @@ import { inject } from 'vitest';
 import { eventually } from '../../../src/host/clock.ts';
 import type { World } from './world.ts';
 
-/** Where npm has put `archlab`. */
-export const binFolder = () => resolve(inject('archlab'), '../../../.bin');
+/** With `archlab` on it, where npm has put it. */
+export const pathOf = ({ env }: World) => `${resolve(inject('archlab'), '../../../.bin')}:${env.PATH}`;
 
 /** Whether a shell is installed. */
 export function isHere(shell: string): boolean {
@@ -26,7 +26,7 @@ export class Shell implements Disposable {
   constructor(world: World, shell: string, cwd: string) {
     this.#child = spawn('script', ['-qefc', `stty cols 120 rows 40; exec ${shell} -i`, '/dev/null'], {
       cwd,
-      env: { ...world.env, PATH: `${binFolder()}:${world.env.PATH}`, TERM: 'xterm-256color' },
+      env: { ...world.env, PATH: pathOf(world), TERM: 'xterm-256color' },
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     this.#child.stdout?.on('data', (bytes: Buffer) => this.#terminal.write(bytes));
@@ -59,5 +59,8 @@ export class Shell implements Disposable {
   /** Neither script nor a shell ends politely while somebody types: the end of the terminal ends them. */
   [Symbol.dispose](): void {
     this.#child.kill('SIGKILL');
+    this.#child.stdin?.destroy();
+    this.#child.stdout?.destroy();
+    this.#terminal.dispose();
   }
 }
