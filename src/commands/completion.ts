@@ -5,14 +5,14 @@ import { ArchlabError } from '../errors/error.ts';
 import { fileError } from '../host/files.ts';
 import { nearestOf } from '../host/nearest.ts';
 import type { Answer, App, Options } from './command.ts';
-import { alternatives, SHELLS } from './line/words.ts';
+import { SHELLS } from './line/words.ts';
 
 export async function run([shell = '']: readonly string[], _options: Options, { host }: App): Promise<Answer> {
   if (!SHELLS.some((known) => known === shell)) {
     throw new ArchlabError(
       'USAGE_BAD_OPTION',
       `There is no completion for a shell "${shell}".${nearestOf(shell, SHELLS)}`,
-      { fix: `Use ${alternatives(SHELLS)}.` },
+      { fix: 'Use bash, zsh or fish.' },
     );
   }
   const file = join(host.dirs.package, 'completion', `archlab.${shell}`);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { LabEntry } from '../../catalogue/types.ts';
 import { COMMANDS } from '../line/table.ts';
+import { FAULTS, SHELLS } from '../line/words.ts';
 import { asText } from './complete.ts';
 import { commandsIn, optionsOf, placeholder } from './line.ts';
 import { offerAt } from './place.ts';
@@ -123,4 +124,10 @@ test('whatever stands in brackets in a declaration can be completed, or is known
       .map(({ flags }) => placeholder(flags)),
   ]).filter((kind) => kind !== undefined);
   expect(kinds.filter((kind) => !isKnown(kind) && !anything.includes(kind))).toEqual([]);
+});
+
+test('the help names what completion offers', () => {
+  const about = (command: string) => JSON.stringify(COMMANDS.find(({ name }) => name === command)?.words);
+  for (const fault of Object.keys(FAULTS)) expect(about('chaos')).toContain(fault);
+  for (const shell of SHELLS) expect(about('completion')).toContain(shell);
 });

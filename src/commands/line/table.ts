@@ -1,5 +1,4 @@
 import { type Declaration, DIR } from './declare.ts';
-import { alternatives, FAULTS, SHELLS } from './words.ts';
 
 const ENGINE = {
   flags: '--engine <engine>',
@@ -157,7 +156,7 @@ export const COMMANDS: readonly Declaration[] = [
     name: 'chaos',
     summary: 'disturb a service by hand',
     words: [
-      ['<fault>', alternatives(Object.keys(FAULTS))],
+      ['<fault>', 'kill, pause, resume, restart or latency'],
       ['<service>', 'a service of the stack'],
     ],
     options: [
@@ -250,7 +249,7 @@ export const COMMANDS: readonly Declaration[] = [
   {
     name: 'completion',
     summary: 'print what makes your shell complete archlab by the Tab key',
-    words: [['<shell>', alternatives(SHELLS)]],
+    words: [['<shell>', 'bash, zsh or fish']],
     examples: [
       [`echo 'eval "$(archlab completion bash)"' >> ~/.bashrc`, 'bash, once'],
       [`echo 'eval "$(archlab completion zsh)"' >> ~/.zshrc`, 'zsh, once'],

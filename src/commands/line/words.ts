@@ -1,4 +1,5 @@
-// Words of the command line that both a command and the completion of the shells must know.
+// Words of the command line that both a command and the completion of the shells must know. Apart from the table, which every start
+// of the program loads.
 
 /** What `archlab chaos` can do. */
 export const FAULTS = {
@@ -10,8 +11,3 @@ export const FAULTS = {
 } as const;
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
-
-/** `bash, zsh or fish` */
-export function alternatives(words: readonly string[]): string {
-  return `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
-}
