@@ -52,6 +52,7 @@ async function main(argv: readonly string[]): Promise<void> {
 }
 
 async function dispatch(argv: readonly string[]): Promise<ExitCode> {
+  if (argv[0] === 'complete' && argv[1] === '--') return printed(await completed(argv.slice(2)));
   const request = bare(argv, COMMANDS) ?? (await parsed(argv));
   if (request.kind === 'text') return printed(request.text);
   const { run } = await request.declaration.load();
@@ -65,6 +66,16 @@ async function dispatch(argv: readonly string[]): Promise<ExitCode> {
 function documentOf(answer: Answer, json: boolean): string {
   if (json && 'data' in answer) return `${JSON.stringify(answer.data, null, 2)}\n`;
   return answer.verbatim ? answer.text : asTyped(answer.text, process.env, COMMANDS);
+}
+
+/** What a shell asks at each press of Tab (completion/). Somebody is in the middle of a line there: whatever is wrong, it is no time to say so. */
+async function completed(words: readonly string[]): Promise<string> {
+  try {
+    const { complete } = await import('./commands/complete/complete.ts');
+    return await complete(words, COMMANDS, { hostFor: makeHost, home: homedir() });
+  } catch {
+    return '';
+  }
 }
 
 /** The parser is loaded only for what needs one. */

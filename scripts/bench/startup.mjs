@@ -5,12 +5,14 @@ const ROUNDS = 21;
 /** Start-up of the commands that do nothing else, against bare Node. */
 export function benchStartup({ archlab, env }) {
   const node = process.execPath;
-  const [bare, version, help, list] = inTurn(
+  const [bare, version, help, list, word, step] = inTurn(
     [
       [node, '-e', '0'],
       [node, archlab, '--version'],
       [node, archlab, '--help'],
       [node, archlab, 'list'],
+      [node, archlab, 'complete', '--', 'st'],
+      [node, archlab, 'complete', '--', 'demo', 'sharding', '--step', ''],
     ],
     ROUNDS,
     { env },
@@ -26,5 +28,7 @@ export function benchStartup({ archlab, env }) {
     row('archlab --version', version, '≤ 1.25'),
     row('archlab --help', help, '≤ 1.25'),
     row('archlab list', list, '≤ 1.5'),
+    row('Tab after `archlab st`', word, '≤ 1.5'),
+    row('Tab after `archlab demo sharding --step`', step, '≤ 1.5'),
   ];
 }

@@ -8,10 +8,11 @@ import type { Service } from '../stack/types.ts';
 import { attach } from '../workspace/attach.ts';
 import { openWorkspace } from '../workspace/open.ts';
 import type { Answer, App, Options } from './command.ts';
+import { FAULTS } from './line/words.ts';
 import { dirOf, numberOf } from './shared/options.ts';
 
 /** What each fault does, and the sentence that says so afterwards. */
-const FAULTS: Readonly<Record<string, readonly [act: (service: Service) => Promise<void>, said: string]>> = {
+const ACTS: Readonly<Record<string, readonly [act: (service: Service) => Promise<void>, said: string]>> = {
   kill: [(service) => service.kill(), '@ was killed, as by a crash. Bring it back with: archlab chaos restart @'],
   pause: [
     (service) => service.pause(),
@@ -22,13 +23,13 @@ const FAULTS: Readonly<Record<string, readonly [act: (service: Service) => Promi
 };
 
 export async function run([fault = '', name = '']: readonly string[], options: Options, app: App): Promise<Answer> {
-  const known = [...Object.keys(FAULTS), 'latency'];
+  const known = Object.keys(FAULTS);
   if (!known.includes(fault)) {
     throw new ArchlabError('USAGE_BAD_OPTION', `There is no fault "${fault}".`, { fix: `Use ${known.join(', ')}.` });
   }
   const stack = await attach(app.host, await openWorkspace(app.host, dirOf(options)));
   const service = stack.service(name);
-  const found = FAULTS[fault];
+  const found = ACTS[fault];
   if (found === undefined) return latency(service, options, app);
   const [act, said] = found;
   using progress = await openProgress(app.terminal);

@@ -1,6 +1,7 @@
 import { loadLab } from '../catalogue/catalogue.ts';
 import type { Verdict } from '../grading/verdict.ts';
-import { type Format, parseFormat, renderVerdicts } from '../report/formats.ts';
+import type { Format } from '../report/format-names.ts';
+import { parseFormat, renderVerdicts } from '../report/formats.ts';
 import { openProgress, type Progress } from '../report/progress.ts';
 import type { Stack } from '../stack/types.ts';
 import { mend } from '../workspace/attach.ts';

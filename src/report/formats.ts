@@ -1,12 +1,10 @@
 import { ArchlabError } from '../errors/error.ts';
 import type { Verdict } from '../grading/verdict.ts';
+import { FORMATS, type Format } from './format-names.ts';
 import { renderJunit } from './junit.ts';
 import { renderRepeats } from './repeats.ts';
 import type { Style } from './style.ts';
 import { renderText } from './text.ts';
-
-const FORMATS = ['text', 'json', 'junit', 'html'] as const;
-export type Format = (typeof FORMATS)[number];
 
 /** One document for one or several runs of the same lab. */
 export async function renderVerdicts(format: Format, verdicts: readonly Verdict[], style: Style): Promise<string> {

@@ -1,7 +1,15 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { ArchlabError } from '../../errors/error.ts';
 import type { Options, OptionValue } from '../command.ts';
-import type { Declaration, OptionDeclaration } from './declare.ts';
+import {
+  type Declaration,
+  EVERYWHERE,
+  HELP,
+  HELP_COMMAND,
+  JSON_DATA,
+  type OptionDeclaration,
+  VERSION,
+} from './declare.ts';
 import { GROUPS } from './table.ts';
 
 /** What the command line asks for. */
@@ -36,17 +44,10 @@ export async function parse(
   };
   const program = base(new Command('archlab'), shape, write)
     .description('Learn backend architecture by building a piece of a real system and having it attacked.')
-    .version(shape.version, '-V, --version', 'print the version')
-    .helpCommand('help [command]', 'describe a command')
-    .option('--no-color', 'no colours (as with NO_COLOR)')
-    .option('-q, --quiet', 'no progress, only the result')
-    .option('-v, --verbose', 'say more, with stack traces of errors')
-    .option(
-      '--pack <folder>',
-      'look for labs in this lab pack, too',
-      (folder: string, before: readonly string[] = []) => [...before, folder],
-    )
+    .version(shape.version, VERSION.flags, VERSION.about)
+    .helpCommand(`${HELP_COMMAND.name} ${HELP_COMMAND.words[0][0]}`, HELP_COMMAND.summary)
     .addHelpText('after', '\nBegin with:  archlab list   or   archlab demo sharding');
+  for (const option of EVERYWHERE) program.addOption(commanderOption(option));
   for (const declaration of declarations) {
     parentOf(program, declaration, shape, write).addCommand(
       base(subcommand(declaration), shape, write).action((...all) => {
@@ -83,6 +84,7 @@ function parentOf(program: Command, { name }: Declaration, shape: Shape, write: 
 function base(command: Command, shape: Shape, write: (text: string) => void): Command {
   return command
     .exitOverride()
+    .helpOption(HELP.flags, HELP.about)
     .configureOutput({
       writeOut: write,
       // The error is thrown as well; it is printed where all errors are.
@@ -98,7 +100,7 @@ function subcommand(declaration: Declaration): Command {
     .description(`${sentence(declaration)}.`);
   for (const [notation, about] of declaration.words ?? []) command.addArgument(new Argument(notation, about));
   for (const option of declaration.options ?? []) command.addOption(commanderOption(option));
-  if (declaration.json) command.option('--json', 'print data instead of text');
+  if (declaration.json) command.addOption(commanderOption(JSON_DATA));
   const width = Math.max(...declaration.examples.map(([line]) => line.length));
   const lines = declaration.examples.map(([line, about]) => `  ${line.padEnd(width)}  ${about}`);
   return command.addHelpText('after', `\nExamples:\n${lines.join('\n')}`);

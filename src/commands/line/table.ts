@@ -52,7 +52,7 @@ export const COMMANDS: readonly Declaration[] = [
     summary: 'grade your solution: traffic, faults, and the truth from the servers',
     options: [
       DIR,
-      { flags: '--step <step>', about: 'only this step or check: 4, lose-a-shard, 4b' },
+      { flags: '--step <step|check>', about: 'only this step or check: 4, lose-a-shard, 4b' },
       { flags: '--all', about: 'go on after a failure' },
       { flags: '--watch', about: 'run again after each save, from the step you are at, until Ctrl-C' },
       { flags: '--seed <number>', about: 'random numbers of an earlier run', atLeast: 0 },
@@ -88,7 +88,7 @@ export const COMMANDS: readonly Declaration[] = [
     summary: 'start your solution in the foreground, to try it by hand',
     options: [
       DIR,
-      { flags: '--instance <name>', about: 'which instance to be, where the lab has several' },
+      { flags: '--instance <instance>', about: 'which instance to be, where the lab has several' },
       { flags: '--role <role>', about: 'only this role, where the lab has several (default: all of them)' },
       { flags: '--port <port>', about: 'port to listen on (default: a free one)', atLeast: 1 },
       { flags: '--no-build', about: 'skip `build` of archlab.yaml' },
@@ -104,7 +104,7 @@ export const COMMANDS: readonly Declaration[] = [
     summary: 'print the environment your solution gets',
     options: [
       DIR,
-      { flags: '--instance <name>', about: 'for which instance, where the lab has several' },
+      { flags: '--instance <instance>', about: 'for which instance, where the lab has several' },
       {
         flags: '--role <role>',
         about: 'for which role, where the lab has several (default: the one that faces the client)',
@@ -139,7 +139,7 @@ export const COMMANDS: readonly Declaration[] = [
   {
     name: 'logs',
     summary: 'show what services and your solution print',
-    words: [['[service]', 'a service of the stack, or an instance of your solution']],
+    words: [['[service|program]', 'a service of the stack, or an instance of your solution']],
     options: [
       DIR,
       { flags: '-f, --follow', about: 'go on until Ctrl-C' },
@@ -250,6 +250,17 @@ export const COMMANDS: readonly Declaration[] = [
     load: () => import('../doctor.ts'),
   },
   {
+    name: 'completion',
+    summary: 'print what makes your shell complete archlab by the Tab key',
+    words: [['<shell>', 'bash, zsh or fish']],
+    examples: [
+      [`echo 'eval "$(archlab completion bash)"' >> ~/.bashrc`, 'bash, once'],
+      [`echo 'eval "$(archlab completion zsh)"' >> ~/.zshrc`, 'zsh, once'],
+      [`echo 'archlab completion fish | source' >> ~/.config/fish/config.fish`, 'fish, once'],
+    ],
+    load: () => import('../completion.ts'),
+  },
+  {
     name: 'lab new',
     summary: 'make a small working lab of your own, to change into what you want',
     words: [['<id>', 'name of the new lab: small letters, digits and hyphens']],
@@ -261,7 +272,7 @@ export const COMMANDS: readonly Declaration[] = [
   {
     name: 'lab check',
     summary: "prove a lab's grader: starter, reference, and right, wrong and do-nothing solutions",
-    words: [['[id]', 'name of the lab (default: all labs of the pack)']],
+    words: [['[lab]', 'name of the lab (default: all labs of the pack)']],
     options: [
       ENGINE,
       { flags: '--only <solution>', about: 'only solutions with this in their name; may be repeated', many: true },
