@@ -27,7 +27,8 @@ export class Shell implements Disposable {
     this.#child = spawn('script', ['-qefc', `stty cols 120 rows 40; exec ${shell} -i`, '/dev/null'], {
       cwd,
       env: { ...world.env, PATH: pathOf(world), TERM: 'xterm-256color' },
-      stdio: ['pipe', 'pipe', 'inherit'],
+      // Not the stderr of the tests: what a shell leaves in the background could hold it open.
+      stdio: ['pipe', 'pipe', 'ignore'],
     });
     this.#child.stdout?.on('data', (bytes: Buffer) => this.#terminal.write(bytes));
     // Answers to what a shell asks its terminal.
