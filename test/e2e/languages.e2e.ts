@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { missingLanguages } from '../../src/proving/starters.ts';
+import { pathWith } from './support/path.ts';
 import { failureOf } from './support/workspace.ts';
 import { World } from './support/world.ts';
 
@@ -70,7 +71,7 @@ test.each<[string, string, Record<string, string>, RegExp]>([
   ['no venv', 'python', { python3: '*) echo 3.11.2; exit 1;;' }, /not its\s+modules venv[\s\S]*python3-venv/],
 ])('%s: says what to install, and the servers stay', async (name, language, programs, sentence) => {
   const dir = world.path(name);
-  const env = { PATH: pathWith(name, programs) };
+  const env = { PATH: pathWith(world, name, programs) };
   const start = ['start', 'circuit-breaker', '--engine', 'local', '--dir', dir, '--language', language];
   const started = await world.archlab(start, { env });
   expect(started, started.stderr).toMatchObject({ code: 3, stderr: expect.stringMatching(sentence) });
@@ -99,14 +100,3 @@ test('a language that the lab does not have', async () => {
   });
   expect(existsSync(world.path('circuit-breaker'))).toBe(false);
 });
-
-/** A PATH with nothing on it but a shell and these programs, each the branches of a `case` over its arguments. */
-function pathWith(name: string, programs: Record<string, string>): string {
-  const bin = world.path(`bin ${name}`);
-  mkdirSync(bin);
-  symlinkSync('/bin/sh', join(bin, 'sh'));
-  for (const [program, branches] of Object.entries(programs)) {
-    writeFileSync(join(bin, program), `#!/bin/sh\ncase "$*" in\n${branches}\nesac\n`, { mode: 0o755 });
-  }
-  return bin;
-}
