@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { mkdtemp, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loadCatalogue, loadLab } from '../../src/catalogue/catalogue.ts';
@@ -22,7 +22,8 @@ beforeEach(async () => {
   const own = hostFor(pack);
   host = { ...own, packs: [pack], dirs: { ...own.dirs, package: root } };
 });
-afterEach(() => rmSync(pack, { recursive: true, force: true }));
+// The folder that was made, not only the pack in it.
+afterEach(() => rmSync(dirname(pack), { recursive: true, force: true }));
 
 const source = (name: string) => join(pack, 'src/labs/lab-id', name);
 
