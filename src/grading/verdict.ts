@@ -66,3 +66,8 @@ export type RunEvent =
   | { readonly type: 'check-finished'; readonly step: number; readonly verdict: CheckVerdict }
   | { readonly type: 'step-finished'; readonly step: number; readonly durationMs: number }
   | { readonly type: 'run-finished'; readonly durationMs: number; readonly interrupted: boolean };
+
+/** Whether a step or a check has something to tell: it ran, and did not pass. */
+export function isTrouble({ status }: { readonly status: Status }): boolean {
+  return status !== 'passed' && status !== 'not-run';
+}

@@ -1,3 +1,4 @@
+import { isTrouble } from '../grading/verdict.ts';
 import type { ProofResult } from './run-proof.ts';
 
 /** A result in the words of the table. */
@@ -9,9 +10,7 @@ export function cells({ proof, verdict }: ProofResult) {
         ? 'passes'
         : 'fails every step';
   const failed = verdict.steps.flatMap((step) =>
-    step.checks
-      .filter(({ status }) => status !== 'passed' && status !== 'not-run')
-      .map(({ id, status }) => (status === 'failed' ? id : `${id} ${status}`)),
+    step.checks.filter(isTrouble).map(({ id, status }) => (status === 'failed' ? id : `${id} ${status}`)),
   );
   const came = failed.length === 0 ? verdict.outcome : failed.join(', ');
   return { name: proof.name, expected, came, seconds: (verdict.durationMs / 1000).toFixed(1) };

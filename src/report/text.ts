@@ -1,4 +1,4 @@
-import type { CheckVerdict, Status, StepVerdict, Verdict } from '../grading/verdict.ts';
+import { type CheckVerdict, isTrouble, type Status, type StepVerdict, type Verdict } from '../grading/verdict.ts';
 import { chartLines } from './charts/chart.ts';
 import { visible } from './escape.ts';
 import { failureLines } from './failure.ts';
@@ -11,7 +11,7 @@ import type { Style } from './style.ts';
  * when a long text has gone by.
  */
 export function renderText(verdict: Verdict, style: Style): string {
-  const trouble = verdict.steps.filter(({ status }) => status !== 'passed' && status !== 'not-run');
+  const trouble = verdict.steps.filter(isTrouble);
   const details = trouble.flatMap((step) => stepLines(step, verdict, style));
   // A single step has just said of itself all that a line could.
   const summary = trouble.length === verdict.steps.length && trouble.length === 1 ? [] : summaryLines(verdict, style);
@@ -49,7 +49,7 @@ function summaryLines({ steps }: Verdict, style: Style): string[] {
   return steps.map((step) => {
     const start = ` ${mark(step.status, style)} ${step.number}  `;
     if (step.status === 'not-run') return `${start}${style.dim(step.title)}`;
-    const stopped = step.checks.filter(({ status }) => status !== 'passed' && status !== 'not-run').map(({ id }) => id);
+    const stopped = step.checks.filter(isTrouble).map(({ id }) => id);
     const time = style.dim(duration(step.durationMs).padStart(longest));
     return [`${start}${step.title.padEnd(widest)}`, time, ...(stopped.length > 0 ? [stopped.join(', ')] : [])].join(
       '  ',
@@ -66,7 +66,7 @@ function stepLines(step: StepVerdict, verdict: Verdict, style: Style): string[] 
 function checkLines(check: CheckVerdict, verdict: Verdict, style: Style): string[] {
   const title = `${check.id}  ${check.title}`;
   const line = `     ${mark(check.status, style)} ${check.status === 'not-run' ? style.dim(title) : title}`;
-  if (check.status === 'passed' || check.status === 'not-run') return [line];
+  if (!isTrouble(check)) return [line];
   return [
     line,
     '',

@@ -1,11 +1,11 @@
 import type { Failure } from '../../grading/types.ts';
-import type { CheckVerdict, Verdict } from '../../grading/verdict.ts';
+import { type CheckVerdict, isTrouble, type Verdict } from '../../grading/verdict.ts';
 import { xml } from '../escape.ts';
 import { count, duration } from '../lines.ts';
 import { replayCommand } from '../replay.ts';
 import { label } from './clean.ts';
 import { type Draw, figure } from './figure.ts';
-import { isTrouble, type Pictures } from './pictures.ts';
+import type { Pictures } from './pictures.ts';
 import { mark } from './status.ts';
 
 interface Surroundings {

@@ -1,5 +1,5 @@
 import type { Evidence } from '../../grading/types.ts';
-import type { CheckVerdict, StepVerdict } from '../../grading/verdict.ts';
+import { type CheckVerdict, isTrouble, type StepVerdict } from '../../grading/verdict.ts';
 
 /** A check and its pictures. */
 export interface Pictures {
@@ -34,10 +34,6 @@ export function picturesOf({ checks }: StepVerdict): readonly Pictures[] {
     };
   });
   return chosen.sort((a, b) => checks.indexOf(a.check) - checks.indexOf(b.check));
-}
-
-export function isTrouble({ status }: CheckVerdict): boolean {
-  return status !== 'passed' && status !== 'not-run';
 }
 
 function isNew(picture: Evidence, shown: Set<string>): boolean {
