@@ -24,10 +24,10 @@ export function postgresUrl(
 }
 
 /**
- * Connects to a PostgreSQL server. Columns of type bigint come as numbers (exact below 2⁵³), numeric as strings.
+ * Connects to a PostgreSQL server; the URL is asked for at each connection, because a restarted server may have moved. Columns of type bigint come as numbers (exact below 2⁵³), numeric as strings.
  * @throws ArchlabError MACHINE_SERVICE_NOT_READY when it cannot be reached within 5 s
  */
-export async function openSql(url: string): Promise<Sql> {
+export async function openSql(url: () => string): Promise<Sql> {
   const sql = new PgSql(url);
   await sql.open();
   return sql;
@@ -35,19 +35,20 @@ export async function openSql(url: string): Promise<Sql> {
 
 /** One connection, one statement at a time. A connection that was lost (the server was killed) is opened again. */
 class PgSql implements Sql {
-  readonly #url: string;
+  readonly #url: () => string;
   #client: Client | undefined;
   #turn: Promise<unknown> = Promise.resolve();
   #closed = false;
 
-  constructor(url: string) {
+  constructor(url: () => string) {
     this.#url = url;
   }
 
   async open(): Promise<Client> {
     const { default: pg } = await import('pg');
+    const url = this.#url();
     const client = new pg.Client({
-      connectionString: this.#url,
+      connectionString: url,
       connectionTimeoutMillis: CONNECT_LIMIT_MS,
       statement_timeout: STATEMENT_LIMIT_MS,
       // A frozen server does not watch its own limit.
@@ -66,7 +67,7 @@ class PgSql implements Sql {
     try {
       await client.connect();
     } catch (error) {
-      const { host, pathname } = new URL(this.#url);
+      const { host, pathname } = new URL(url);
       const message = `Could not connect to PostgreSQL at ${host}${pathname}: ${messageOf(error)}`;
       throw new ArchlabError('MACHINE_SERVICE_NOT_READY', message, { cause: error });
     }

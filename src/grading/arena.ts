@@ -113,7 +113,7 @@ export class StepArena implements AsyncDisposable {
     const handle = stack.service(service);
     return {
       name: service,
-      target: () => handle.endpoint(port),
+      target: () => handle.direct(port),
       random: seededRandom(seed).fork(`${step}/proxy/${service}`),
     };
   }

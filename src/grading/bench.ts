@@ -17,13 +17,16 @@ export function openBench(stack: Stack, scope: Scope, signal: AbortSignal): Benc
       return published && { host: '127.0.0.1', port: published.host };
     },
     sql(service, database): Promise<Sql> {
-      const url = postgresUrl(stack.service(service), database);
-      let connection = connections.get(url);
+      const handle = stack.service(service);
+      const key = `${service}/${database ?? ''}`;
+      let connection = connections.get(key);
       if (!connection) {
-        connection = openSql(url).then((sql) => scope.use(`connection to ${service}`, sql));
-        connections.set(url, connection);
+        connection = openSql(() => postgresUrl(handle, database, handle.direct(5432))).then((sql) =>
+          scope.use(`connection to ${service}`, sql),
+        );
+        connections.set(key, connection);
         // A failed attempt is not remembered: the server may have been down on purpose.
-        connection.catch(() => connections.delete(url));
+        connection.catch(() => connections.delete(key));
       }
       return connection;
     },

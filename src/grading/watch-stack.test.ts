@@ -12,6 +12,7 @@ function service(name: string): Service {
     plan: { name, profiles: [] } as unknown as ServicePlan,
     name,
     endpoint: (port) => ({ host: '127.0.0.1', port }),
+    direct: (port) => ({ host: '127.0.0.1', port }),
     status: async () => status,
     ready: async () => undefined,
     ...{ kill: to('stopped'), pause: to('paused'), resume: to('running'), restart: to('running') },

@@ -57,6 +57,7 @@ function watch(service: Service, hold: Hold): Service {
     plan: service.plan,
     name,
     endpoint: (port) => service.endpoint(port),
+    direct: (port) => service.direct(port),
     status: () => service.status(),
     ready: (signal) => service.ready(signal),
     async kill() {

@@ -3,7 +3,8 @@
 export type EngineKind = 'docker' | 'local';
 
 export interface Endpoint {
-  readonly host: '127.0.0.1';
+  /** `127.0.0.1`, or, for {@link Service.direct}, an address of a container on this machine. */
+  readonly host: string;
   readonly port: number;
 }
 
@@ -75,8 +76,14 @@ export type ServiceStatus = 'running' | 'paused' | 'stopped' | 'gone';
 export interface Service {
   readonly plan: ServicePlan;
   readonly name: string;
-  /** Where `containerPort` answers on this machine. */
+  /** Where `containerPort` answers on this machine, for everybody and for as long as the stack lives. */
   endpoint(containerPort: number): Endpoint;
+  /**
+   * The same by the shortest way from this process. On Linux a published port of Docker is a process that copies each message twice,
+   * which takes as much CPU as the servers behind it; a container's own address does not. To be asked for again at each connection:
+   * it changes when the service is killed or restarted.
+   */
+  direct(containerPort: number): Endpoint;
   status(): Promise<ServiceStatus>;
   /** Resolves after a real protocol round trip; rejects with MACHINE_SERVICE_NOT_READY and the last lines. */
   ready(signal?: AbortSignal): Promise<void>;

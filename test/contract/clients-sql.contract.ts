@@ -30,7 +30,7 @@ test('the URL carries user, password and database of the Compose file, or what t
 
 describe('openSql', () => {
   test('queries one at a time, with values, several statements, and errors that leave it usable', async () => {
-    await using sql = await openSql(postgresUrl(serviceAt(server.port)));
+    await using sql = await openSql(() => postgresUrl(serviceAt(server.port)));
     const both = [sql.query('select pg_sleep(0.05), 1 as n'), sql.query<{ n: number }>('select $1::int as n', [2])];
     expect((await Promise.all(both)).map(([row]) => row)).toMatchObject([{ n: 1 }, { n: 2 }]);
     expect(await sql.query('create temp table x (a bigint); insert into x values (7); select a from x')).toEqual([
@@ -41,7 +41,7 @@ describe('openSql', () => {
   });
 
   test('outlives the death of the server', async () => {
-    await using sql = await openSql(postgresUrl(serviceAt(server.port)));
+    await using sql = await openSql(() => postgresUrl(serviceAt(server.port)));
     const running = sql.query('select pg_sleep(30)');
     running.catch(() => undefined);
     await server.kill();
@@ -52,7 +52,7 @@ describe('openSql', () => {
   });
 
   test('goes on at once after the server has ended the session', async () => {
-    await using sql = await openSql(postgresUrl(serviceAt(server.port)));
+    await using sql = await openSql(() => postgresUrl(serviceAt(server.port)));
     for (let i = 0; i < 20; i++) {
       await expect(sql.query('select pg_terminate_backend(pg_backend_pid())')).rejects.toThrow();
       expect(await sql.query('select 1 as n')).toEqual([{ n: 1 }]);
@@ -61,7 +61,7 @@ describe('openSql', () => {
 
   test('nobody there, or nobody who answers: an error that says where', async () => {
     const [port = 0] = await freePorts(1);
-    await expect(openSql(postgresUrl(serviceAt(port), 'stream'))).rejects.toMatchObject({
+    await expect(openSql(() => postgresUrl(serviceAt(port), 'stream'))).rejects.toMatchObject({
       ...{ code: 'MACHINE_SERVICE_NOT_READY', message: expect.stringContaining(`127.0.0.1:${port}/stream`) },
     });
   });
@@ -69,7 +69,7 @@ describe('openSql', () => {
   test('says goodbye in bounded time, to a frozen server too', async () => {
     const target = { host: '127.0.0.1' as const, port: server.port };
     await using proxy = await openProxy({ name: 'frozen', target: () => target, random: seededRandom(1) });
-    const sql = await openSql(postgresUrl(serviceAt(proxy.endpoint.port)));
+    const sql = await openSql(() => postgresUrl(serviceAt(proxy.endpoint.port)));
     proxy.inject({ kind: 'blackhole' });
     const started = now();
     await sql[Symbol.asyncDispose]();

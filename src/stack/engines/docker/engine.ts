@@ -8,6 +8,7 @@ import { docker } from './cli.ts';
 import { destroyDocker } from './destroy.ts';
 import { dockerHealth } from './health.ts';
 import { imageGaps, pullMissing } from './images.ts';
+import { lookAt } from './look.ts';
 import { DockerService } from './service.ts';
 
 /** Runs the services of a stack with Docker Compose v2. */
@@ -42,7 +43,7 @@ async function up(plan: StackPlan, host: Host, context: UpContext): Promise<Stac
       signal: context.signal,
       limitMs: 180_000,
     });
-    const stack = stackOf(plan, state, host);
+    const stack = await stackOf(plan, state, host);
     if (run.exitCode !== 0) throw await upError(stack, run.stderr);
     await Promise.all(
       stack.services.map(async (service) => {
@@ -95,11 +96,18 @@ function stateOf(plan: StackPlan): StackState {
   };
 }
 
-function stackOf(plan: StackPlan, state: StackState, host: Host): Stack {
-  const services = neededServices(plan).map((service) => {
-    const container = state.services[service.name]?.container ?? containerName(plan.project, service.name);
-    return new DockerService(service, container, host);
-  });
+async function stackOf(plan: StackPlan, state: StackState, host: Host): Promise<Stack> {
+  const needed = neededServices(plan).map((service) => ({
+    service,
+    container: state.services[service.name]?.container ?? containerName(plan.project, service.name),
+  }));
+  const looks = await lookAt(
+    host,
+    needed.map(({ container }) => container),
+  );
+  const services = needed.map(
+    ({ service, container }) => new DockerService(service, container, host, looks.get(container)?.address),
+  );
   return {
     engine: 'docker',
     state,

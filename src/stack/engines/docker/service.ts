@@ -5,6 +5,7 @@ import type { Endpoint, Service, ServicePlan, ServiceStatus } from '../../types.
 import { driverFor } from '../local/drivers/index.ts';
 import { docker, mustDocker } from './cli.ts';
 import { followContainer } from './follow.ts';
+import { lookAt } from './look.ts';
 
 const READY_MS = 60_000;
 
@@ -13,11 +14,14 @@ export class DockerService implements Service {
   readonly plan: ServicePlan;
   readonly #container: string;
   readonly #host: Host;
+  /** As last seen; undefined while it does not run or cannot be reached past its published ports. */
+  #address: string | undefined;
 
-  constructor(plan: ServicePlan, container: string, host: Host) {
+  constructor(plan: ServicePlan, container: string, host: Host, address: string | undefined) {
     this.plan = plan;
     this.#container = container;
     this.#host = host;
+    this.#address = address;
   }
 
   get name(): string {
@@ -30,16 +34,15 @@ export class DockerService implements Service {
     return { host: '127.0.0.1', port: port.host };
   }
 
+  direct(containerPort: number): Endpoint {
+    const published = this.endpoint(containerPort);
+    return this.#address === undefined ? published : { host: this.#address, port: containerPort };
+  }
+
   async status(): Promise<ServiceStatus> {
-    const { exitCode, stdout } = await docker(this.#host, [
-      'inspect',
-      '--format',
-      '{{.State.Status}}',
-      this.#container,
-    ]);
-    if (exitCode !== 0) return 'gone';
-    const status = stdout.trim();
-    return status === 'running' || status === 'paused' ? status : 'stopped';
+    const look = (await lookAt(this.#host, [this.#container])).get(this.#container);
+    this.#address = look?.address;
+    return look?.status ?? 'gone';
   }
 
   async ready(signal?: AbortSignal): Promise<void> {
@@ -80,6 +83,8 @@ export class DockerService implements Service {
     const status = await this.status();
     // Docker does not kill a paused container.
     if (status === 'paused') await this.resume();
+    // At the published port nobody answers at once; at an address that is gone, only after seconds.
+    this.#address = undefined;
     if (status === 'running' || status === 'paused') await mustDocker(this.#host, ['kill', this.#container]);
   }
 
@@ -97,6 +102,8 @@ export class DockerService implements Service {
     await this.kill();
     await mustDocker(this.#host, ['start', this.#container]);
     await this.ready();
+    // It may have come back with another address.
+    await this.status();
   }
 
   async lastLines(count: number): Promise<readonly string[]> {

@@ -53,6 +53,10 @@ export class LocalService implements Service {
     return { host: '127.0.0.1', port: port.host };
   }
 
+  direct(containerPort: number): Endpoint {
+    return this.endpoint(containerPort);
+  }
+
   async status(): Promise<ServiceStatus> {
     const { process: leader } = this.#state;
     if (leader && isAlive(leader)) return isFrozen(leader.pid) ? 'paused' : 'running';

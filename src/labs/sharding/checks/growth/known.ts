@@ -16,7 +16,7 @@ export const known = defineCheck<GrowthStage, Growth>({
   id: '6c',
   title: 'Every instance knows the new topology, and every viewer is where it looks',
   limitMs: 90_000,
-  minimum: { 'viewers read through a': 600, 'viewers read through b': 600, 'reads counted': 50, 'writes counted': 50 },
+  minimum: { 'viewers read through a': 300, 'viewers read through b': 300, 'reads counted': 50, 'writes counted': 50 },
   observe: (arena, stage) => stage.growth(arena),
   judge(seen): Judgement {
     const { reads, writes } = seen;
@@ -98,8 +98,8 @@ function agreed({ readers, end, after }: Growth): Failure | undefined {
     const version = end ? bodyOf(end.last).topologyVersion : undefined;
     const changed = version === undefined ? 'the topology changed' : `the topology changed to version ${version}`;
     return {
-      did: `${did} Then read all viewers through instances a and b.`,
-      expected: `200 for every viewer through both, within ${seconds(AGREE_MS)} of "done".`,
+      did: `${did} Then read the viewers that moved through instances a and b, and each other one through one of them.`,
+      expected: `200 each time, within ${seconds(AGREE_MS)} of "done".`,
       observed: `instance ${instance} cannot find ${some(unread.length, 'viewer')}, ${seconds(AGREE_MS)} after ${changed}; the first: ${request(first.last)} got ${answer(first.last)}, the row is on ${homes.get(first.id)}.`,
       look: [LOOK],
     };

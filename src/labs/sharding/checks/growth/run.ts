@@ -29,10 +29,15 @@ export async function runGrowth(arena: Arena, ground: GrowthGround): Promise<Gro
   if (statusOf(grown.added) !== 202 || grown.end?.state !== 'done') return { ...blank, ...grown, before };
   const done = now();
   const after = await readTruth(arena, cluster);
-  arena.note('reading all viewers through both instances');
-  const readers = await Promise.all([a, b].map(({ api }) => readAll(arena, api, ids, done + AGREE_MS)));
+  arena.note('reading what has moved through both instances, and the rest through either');
+  const [then, homes] = [homesOf(before), homesOf(after)];
+  const readers = await Promise.all(
+    [a, b].map(({ api }, n) => {
+      const mine = ids.filter((id, i) => then.get(id) !== homes.get(id) || i % 2 === n);
+      return readAll(arena, api, mine, done + AGREE_MS);
+    }),
+  );
   const again = [await a.api.addShard(seat(ground, SPARE)), await a.api.addShard(seat(ground, 's0'))];
-  const homes = homesOf(after);
   const homeOf = (id: string) => homes.get(id) ?? 'no shard';
   const event = { eventId: 'e-after', videoId: 'v-1', seconds: 30 };
   const few = ids.filter((_, i) => i % 12 === 0);

@@ -15,7 +15,7 @@ export interface GrowthGround {
   readonly seeding: Seeding;
 }
 
-/** The reads of all viewers through one instance after growth. */
+/** The reads through one instance after growth: of all viewers that moved, and of every second one of the others. */
 export interface Readers {
   readonly instance: string;
   /** Viewers that could not be read within the limit, with the last reply. */

@@ -27,15 +27,22 @@ export async function runOutage(arena: Arena, stage: OutageGround): Promise<Outa
     ...{ top: undefined, stats: undefined, live: NOTHING, puts: [], healed: [], after: NOTHING, found: [] },
   };
   if (!isSeeded(seeding)) return blank;
-  const on = (...shards: string[]) => [...homes].filter(([, home]) => shards.includes(home)).map(([id]) => id);
   const giveUpMs = Math.round(GIVE_UP * cluster.timeoutMs);
   const times = await latencies(arena, stage);
   const baselineMs = times[Math.floor(times.length / 2)] ?? 0;
   const fault = await breakTwo(arena, stage);
-  const during = await load(arena, stage, on);
-  arena.note('asking /top and /stats with two shards missing');
-  const [top, stats] = await Promise.all([api.top(10, undefined, giveUpMs), api.stats(undefined, giveUpMs)]);
-  const live = await readTruth(arena, cluster, ['s0', 's3']);
+  const load = startLoad(arena, stage);
+  // Once the requests to the others are over, nothing changes on the live shards, while some still wait for the silent one.
+  const left = async () => {
+    const toOthers = await load.toOthers;
+    arena.note('asking /top and /stats with two shards missing');
+    const [top, stats] = await Promise.all([api.top(10, undefined, giveUpMs), api.stats(undefined, giveUpMs)]);
+    return { toOthers, top, stats, live: await readTruth(arena, cluster, ['s0', 's3']) };
+  };
+  const [toDead, toSilent, others] = await Promise.all([load.toDead, load.toSilent, left()]);
+  const last = Math.max(0, ...toSilent.map(({ call }) => call.endedAt));
+  const meanwhile = others.toOthers.filter(({ call }) => call.sentAt < last).length;
+  const during = { toDead, toSilent, ...others, meanwhile };
   arena.note('writing 100 new viewers with two shards missing');
   const fresh = range(100).map(() => viewer(`n-${arena.random.word(8)}`));
   const puts = await batch(fresh, (one) => api.put(one, giveUpMs), { width: 32, signal: arena.signal });
@@ -43,11 +50,11 @@ export async function runOutage(arena: Arena, stage: OutageGround): Promise<Outa
   arena.note(`bringing ${DEAD} and ${SILENT} back`);
   fault.remove();
   await arena.service(DEAD).restart();
-  const healed = await heal(arena, stage, on(DEAD, SILENT));
+  const healed = await heal(arena, stage, viewersOn(homes, DEAD, SILENT));
   const kept = puts.filter(({ call }) => succeeded(call)).map(({ item }) => item);
   const found = await batch(kept, ({ id }) => api.get(id), { signal: arena.signal });
   const after = await readTruth(arena, cluster);
-  return { ...blank, baselineMs, ...during, swallowedBytes, top, stats, live, puts, healed, after, found };
+  return { ...blank, baselineMs, ...during, swallowedBytes, puts, healed, after, found };
 }
 
 /** How long 120 reads take with as many in flight as in the outage, in ms, shortest first. */
@@ -64,24 +71,28 @@ async function breakTwo(arena: Arena, { cluster }: OutageGround): Promise<Inject
   return proxy.inject({ kind: 'blackhole' });
 }
 
-async function load(arena: Arena, { api, cluster }: OutageGround, on: (...shards: string[]) => string[]) {
+/** Requests to viewers of the two healthy shards, and beside them to those of the dead and of the silent one. */
+function startLoad(arena: Arena, { api, cluster, homes }: OutageGround) {
   arena.note(`requests to all shards, ${DEAD} dead and ${SILENT} silent`);
   const { signal } = arena;
   const giveUpMs = Math.round(GIVE_UP * cluster.timeoutMs);
-  const event = () => ({ eventId: `o-${arena.random.word(10)}`, videoId: 'v-1', seconds: 20 });
-  const send = (id: string, i: number, limit: number) =>
-    i % 2 === 0 ? api.get(id, limit) : api.event(id, event(), limit);
-  const cycle = (ids: readonly string[], n: number) => range(n).map((i) => ids[i % ids.length] ?? 'u-none');
-  const ask = (shard: string) =>
-    batch(cycle(on(shard), 40), (id, i) => send(id, i, giveUpMs), { width: 20, signal, patience: 40 });
-  const [toDead, toSilent, toOthers] = await Promise.all([
-    ask(DEAD),
-    ask(SILENT),
-    batch(cycle(on('s0', 's3'), 300), (id, i) => send(id, i, giveUpMs), { width: 10, signal, paceMs: 35 }),
-  ]);
-  const last = Math.max(0, ...toSilent.map(({ call }) => call.endedAt));
-  const meanwhile = toOthers.filter(({ call }) => call.sentAt < last).length;
-  return { toDead, toSilent, toOthers, meanwhile };
+  const send = (id: string, i: number) => {
+    const event = { eventId: `o-${arena.random.word(10)}`, videoId: 'v-1', seconds: 20 };
+    return i % 2 === 0 ? api.get(id, giveUpMs) : api.event(id, event, giveUpMs);
+  };
+  const ids = (n: number, ...shards: string[]) => {
+    const on = viewersOn(homes, ...shards);
+    return range(n).map((i) => on[i % on.length] ?? 'u-none');
+  };
+  return {
+    toDead: batch(ids(40, DEAD), send, { width: 20, signal, patience: 40 }),
+    toSilent: batch(ids(40, SILENT), send, { width: 20, signal, patience: 40 }),
+    toOthers: batch(ids(300, 's0', 's3'), send, { width: 10, signal, paceMs: 25 }),
+  };
+}
+
+function viewersOn(homes: OutageGround['homes'], ...shards: string[]): string[] {
+  return [...homes].filter(([, home]) => shards.includes(home)).map(([id]) => id);
 }
 
 async function heal(arena: Arena, { api, homes }: OutageGround, ids: readonly string[]): Promise<Healed[]> {

@@ -26,7 +26,7 @@ export async function runCrash(arena: Arena, stage: RebalanceStage, live: LiveRu
   if (!isSeeded(seeding)) return blank;
   const load = startLoad({
     ...{ api: a.api, ledger, random: arena.random.fork('load'), viewers: ids, clients: CLIENTS },
-    ...{ prefix: 'L', reads: 0.3, paceMs: 10, signal: arena.signal },
+    ...{ prefix: 'L', reads: 0.3, paceMs: 16, signal: arena.signal },
   });
   const zero = now();
   const { added, killedAt } = await killInTheMiddle(arena, ground, live);

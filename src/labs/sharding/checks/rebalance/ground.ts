@@ -7,7 +7,7 @@ import { fixedIds, viewer } from '../../model/viewers.ts';
 import { VIEWERS } from './seen.ts';
 
 /** SHARD_TIMEOUT_MS: shorter than a message is held, so that a mover that gives up too easily is found. */
-const TIMEOUT_MS = 1000;
+export const TIMEOUT_MS = 1000;
 
 /** Fresh data and a running instance, before a shard is added. */
 export interface RebalanceGround {

@@ -3,6 +3,7 @@ import type { Api } from '../../model/api.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import { untilAcked } from '../../model/load.ts';
 import { viewersIn } from '../../model/move-frames.ts';
+import { TIMEOUT_MS } from './ground.ts';
 import type { HoldSeen } from './seen.ts';
 import { startWave } from './wave.ts';
 
@@ -16,7 +17,9 @@ export interface HoldWorkOptions {
 }
 
 const BIG_CAP_MS = 10_000;
-const SMALL_MS = 120;
+/** Clearly longer than the program's own time limit, SHARD_TIMEOUT_MS: a mover has to live through a message that takes long. */
+const BIG_LEAST_MS = 1.5 * TIMEOUT_MS;
+const SMALL_MS = 80;
 
 /** What is done while a frame is held: one hold at a time. `rearm` is called just before the frame is let go. */
 export class HoldWork {
@@ -53,8 +56,10 @@ export class HoldWork {
         viewers: shuffled,
         placeMs: quietMs / 10,
       });
-      // Not before it has been quiet, although every write may be answered: a mover has to live through a message that takes long.
-      const over = () => now() - wave.lastProgress() > quietMs || now() - from > BIG_CAP_MS;
+      const over = () => {
+        const heldMs = now() - from;
+        return (heldMs > BIG_LEAST_MS && now() - wave.lastProgress() > quietMs) || heldMs > BIG_CAP_MS;
+      };
       while (held.state === 'held' && !over()) await pause(10, arena.signal);
       const [to, writes] = [now(), [...wave.writes]];
       rearm();

@@ -11,7 +11,7 @@ import { MoveTracker } from './tracker.ts';
 
 const CLIENTS = 8;
 /** Quiet for this long, nothing more gets through; longer where answers take longer. */
-const QUIET_MS = 1000;
+const QUIET_MS = 500;
 
 export async function runLive(arena: Arena, ground: RebalanceGround): Promise<LiveRun> {
   const { cluster, a, ids, seeding, ledger } = ground;
@@ -31,9 +31,9 @@ export async function runLive(arena: Arena, ground: RebalanceGround): Promise<Li
   arena.note(`${CLIENTS} clients at work`);
   const load = startLoad({
     ...{ api: a.api, ledger, random: arena.random.fork('load'), viewers: ids, clients: CLIENTS },
-    ...{ prefix: 'L', reads: 0.3, paceMs: 8, signal: arena.signal },
+    ...{ prefix: 'L', reads: 0.3, paceMs: 16, signal: arena.signal },
   });
-  await pause(300, arena.signal);
+  await pause(200, arena.signal);
   const quietMs = Math.max(QUIET_MS, 20 * usualMs(ledger.reads));
   // Counts what passes; holds look at frames before.
   const stopCounting = cluster.spare.proxy.onFrame((frame) => void tracker.see(frame));
@@ -45,7 +45,7 @@ export async function runLive(arena: Arena, ground: RebalanceGround): Promise<Li
   await holds.finish();
   stopCounting();
   // The new places are written to and read as well.
-  if (end?.state === 'done') await pause(250, arena.signal);
+  if (end?.state === 'done') await pause(150, arena.signal);
   await load.stop();
   arena.note('reading all rows on all shards');
   const after = await readTruth(arena, cluster);

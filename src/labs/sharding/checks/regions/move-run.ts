@@ -30,7 +30,7 @@ export interface MoveRun {
 const VIEWERS = 5;
 const WRITERS = 6;
 /** Shorter than the solution's own time limit, so that it does not give up the frame. */
-const HOLD_MS = 350;
+const HOLD_MS = 200;
 
 export async function runMoves(arena: Arena, stage: RegionsStage): Promise<MoveRun> {
   const { cluster, us, eu } = stage;
