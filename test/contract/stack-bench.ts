@@ -11,7 +11,7 @@ import { planStack } from '../../src/stack/compose.ts';
 import { createDockerEngine } from '../../src/stack/engines/docker/engine.ts';
 import { createLocalEngine } from '../../src/stack/engines/local/engine.ts';
 import { type RegisteredStack, remember } from '../../src/stack/registry.ts';
-import type { Engine, EngineKind, Service, StackPlan, UpContext } from '../../src/stack/types.ts';
+import type { Endpoint, Engine, EngineKind, Service, StackPlan, UpContext } from '../../src/stack/types.ts';
 import { fillVariables } from '../../src/stack/variables.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
@@ -99,8 +99,8 @@ export function entryOf(plan: StackPlan, state: RegisteredStack['state']): Regis
 export async function connect(
   service: Service,
   password = service.plan.environment.POSTGRES_PASSWORD,
+  { host, port }: Endpoint = service.endpoint(5432),
 ): Promise<Client> {
-  const { host, port } = service.endpoint(5432);
   const account = { user: 'app', database: 'stream', connectionTimeoutMillis: 5000 };
   const client = new Client({ host, port, ...account, ...(password === undefined ? {} : { password }) });
   client.on('error', () => undefined);
@@ -108,8 +108,8 @@ export async function connect(
   return client;
 }
 
-export async function ask(service: Service, sql: string): Promise<unknown> {
-  const client = await connect(service);
+export async function ask(service: Service, sql: string, at?: Endpoint): Promise<unknown> {
+  const client = await connect(service, undefined, at);
   try {
     const { rows } = await client.query({ text: sql, rowMode: 'array' });
     return (rows as unknown[][])[0]?.[0];

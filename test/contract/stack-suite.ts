@@ -131,6 +131,21 @@ export function stackSuite(kind: EngineKind): void {
       expect(await ask(a, 'SELECT x FROM kept')).toBe(42);
     });
 
+    test('the direct way leads to the same server, and each to its own when several have come back in another order', async () => {
+      const [a, b] = [stack.service('a'), stack.service('b')];
+      for (const one of [a, b]) await ask(one, `CREATE TABLE who AS SELECT '${one.name}' AS name`);
+      const directly = () => Promise.all([a, b].map((one) => ask(one, 'SELECT name FROM who', one.direct(5432))));
+      expect(await directly()).toEqual(['a', 'b']);
+      expect(a.direct(5432).host !== '127.0.0.1').toBe(kind === 'docker' && process.platform === 'linux');
+      for (const one of [a, b]) await one.kill();
+      // At once, and not after seconds, as at an address that is gone.
+      const asked = Date.now();
+      for (const one of [a, b]) await expect(connect(one, undefined, one.direct(5432))).rejects.toThrow();
+      expect(Date.now() - asked).toBeLessThan(1000);
+      for (const one of [b, a]) await one.restart();
+      expect(await directly()).toEqual(['a', 'b']);
+    });
+
     test('a paused service can be killed', async () => {
       const b = stack.service('b');
       await b.pause();
