@@ -1,7 +1,5 @@
 import { defineConfig } from 'vitest/config';
-
-// Whole labs are heavy: one per core of a small machine.
-const PROOF_SLOTS = Number(process.env.ARCHLAB_PROOF_SLOTS ?? 2);
+import { PROOF_SLOTS } from './test/labs/support/slots.ts';
 
 // The kind of a test is its suffix; each kind promises what it touches (docs/testing.md).
 const project = (name: string, include: string[], extra: object = {}) => ({
