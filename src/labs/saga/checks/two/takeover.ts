@@ -10,7 +10,15 @@ import {
   type Span,
 } from '../../../../kit.ts';
 import type { Books } from '../../model/banks.ts';
-import { booksFailure, contractFailure, hintOf, nameOf, pendingFailure, shownOf } from '../../model/judging.ts';
+import {
+  booksFailure,
+  contractFailure,
+  hintOf,
+  nameOf,
+  pendingFailure,
+  shownOf,
+  stateOf,
+} from '../../model/judging.ts';
 import { type Drawn, drawn, pictures } from '../../model/pictures.ts';
 import { anyAccepted, type Case, hasEnded, type Rig } from '../../model/rig.ts';
 import type { Transfer } from '../../model/transfer.ts';
@@ -67,7 +75,7 @@ export async function runTakeover(arena: Arena, rig: Rig): Promise<TakeoverSeen>
   const frozen = wire.frozen;
   for (const { call, held } of frozen) if (call.instance !== stopped?.name) held.release();
   const ended = await rig.untilEnded(posted, FINISH_MS, { seat: survivor, signal: arena.signal });
-  const stay = ended.filter((one) => one.posting.id !== undefined && !hasEnded(one));
+  const stay = ended.filter((one) => stateOf(one) === 'PENDING');
   const fresh = () => sendFresh(arena, rig, { seat: survivor, transfer: rig.transfer(a, b), stay, since: stoppedAt });
   const meanwhile = stay.length > 0 ? await fresh() : undefined;
   await pause(Math.max(0, started + EXPIRES_MS + 300 - now()), arena.signal);
