@@ -25,11 +25,13 @@ test('as many as fit at each instance', () => {
   const three = (instance: string) => [1, 2, 3].map((at) => ({ at, captured: 900, instance }));
   const refused = { at: 9, instance: 'limit-1' };
   expect(hintFor(...three('limit-1'), ...three('limit-2'), refused)).toBe(
-    'limit-1 and limit-2 let exactly 3 pass each: among the POSTs of one instance the limit holds. What would one of them have to see of what the other is doing?',
+    'limit-1 and limit-2 let exactly 3 pass each, as many as the limit allows one of them alone. What does each of them know of those that the other let pass?',
   );
   const fourth = { at: 4, captured: 900, instance: 'limit-2' };
   expect(hintFor(...three('limit-1'), ...three('limit-2'), fourth, refused)).toBeUndefined();
   expect(hintFor(...three('limit-1'), refused)).toBeUndefined();
+  // Three and three by chance: nobody was refused before three had been captured.
+  expect(hintFor(...three('limit-1'), ...three('limit-2'), { ...refused, at: 901 })).toBeUndefined();
 });
 
 const inTurn = [0, 60, 120, 185, 250].map((at) => ({ at, captured: at + 150 }));

@@ -22,13 +22,19 @@ export function whoPassed(run: LimitRun): string | undefined {
 }
 
 const passed = (one: Case) => stateOf(one) === 'COMPLETED';
+const isRefused = (one: Case) => reasonOf(one) === 'limit_exceeded';
+const capturedBy = (at: number, passages: readonly Passage[]) =>
+  passages.filter(({ capturedAt }) => capturedAt !== undefined && capturedAt < at).length;
 
-function eachInstance({ cases, room }: LimitRun): string | undefined {
+/** By chance three and three may pass where only captures count, too; there nobody is refused before there are as many of these. */
+function eachInstance({ cases, passages, room }: LimitRun): string | undefined {
+  const [refusedAt] = answersOf(cases, passages, isRefused);
+  if (refusedAt === undefined || capturedBy(refusedAt, passages) >= room) return undefined;
   const count = new Map<string, number>();
   for (const { posting } of cases) count.set(posting.instance, 0);
   for (const { posting } of cases.filter(passed)) count.set(posting.instance, (count.get(posting.instance) ?? 0) + 1);
   if (count.size < 2 || [...count.values()].some((n) => n !== room)) return undefined;
-  return `${[...count.keys()].join(' and ')} let exactly ${room} pass each: among the POSTs of one instance the limit holds. What would one of them have to see of what the other is doing?`;
+  return `${[...count.keys()].join(' and ')} let exactly ${room} pass each, as many as the limit allows one of them alone. What does each of them know of those that the other let pass?`;
 }
 
 /**
@@ -37,11 +43,11 @@ function eachInstance({ cases, room }: LimitRun): string | undefined {
  */
 function untilCaptured({ cases, passages, room, latencyMs }: LimitRun): string | undefined {
   const accepted = answersOf(cases, passages, passed);
-  const [refusedAt] = answersOf(cases, passages, (one) => reasonOf(one) === 'limit_exceeded');
+  const [refusedAt] = answersOf(cases, passages, isRefused);
   const gaps = accepted.slice(1).map((at, i) => at - (accepted[i] ?? 0));
   if (refusedAt === undefined || accepted.length <= room || Math.min(...gaps) < latencyMs) return undefined;
   const before = accepted.filter((at) => at < refusedAt).length;
-  const captured = passages.filter(({ capturedAt }) => capturedAt !== undefined && capturedAt < refusedAt).length;
+  const captured = capturedBy(refusedAt, passages);
   if (captured < room || before <= room) return undefined;
   return `The ${before} that passed first were answered one after the other, ${Math.round(Math.min(...gaps))} ms apart or more, and the first refusal came only when ${captured} of them had been captured. When is your sum read, and from when on does a transfer count in it?`;
 }

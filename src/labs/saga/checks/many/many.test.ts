@@ -92,8 +92,9 @@ test('5c: the guess at the cause is left out where what was seen says otherwise'
     ...one,
     posting: { ...one.posting, instance: i % 2 === 0 ? 'limit-1' : 'limit-2' },
   });
+  const passages = limited.map((_, i) => ({ answeredAt: i, capturedAt: i < 6 ? 900 : undefined }));
   const six = [...completed(6), ...limited.slice(6)].map(at);
-  expect(judgeLimit({ ...limit, cases: six, books: soundBooks(six) })).toMatchObject({
+  expect(judgeLimit({ ...limit, cases: six, passages, books: soundBooks(six) })).toMatchObject({
     failure: { observed: '6 transfers passed a limit of 3', hint: expect.stringMatching(/let exactly 3 pass each/) },
   });
 });
