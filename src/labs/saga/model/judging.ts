@@ -22,6 +22,9 @@ export function shownOf({ look }: Case): string {
 export const stateOf = ({ look }: Case) => (look && 'state' in look ? look.state : undefined);
 export const reasonOf = ({ look }: Case) => (look && 'state' in look ? look.reason : undefined);
 
+/** A failure's `hint`, if anything follows from what was seen. */
+export const hintOf = (hint: string | undefined): Pick<Failure, 'hint'> => (hint === undefined ? {} : { hint });
+
 /** Fewer than three of many, in words. */
 export function countOf(n: number, all: number, what: string): string {
   return all === 1 ? `the ${what}` : `${n} of ${all} ${what}s`;
@@ -60,14 +63,15 @@ export function contractFailure(
 
 /** The failure when transfers are still PENDING. */
 export function pendingFailure(
-  { did, within, look }: { did: string; within: string; look: Failure['look'] },
+  { did, within, look, hint }: Pick<Failure, 'did' | 'look' | 'hint'> & { readonly within: string },
   cases: readonly Case[],
   evidence: readonly Evidence[] = [],
 ): Judgement | undefined {
   const pending = cases.filter((one) => !hasEnded(one));
   if (!pending[0]) return undefined;
   const observed = `${countOf(pending.length, cases.length, 'transfer')} still PENDING, first ${nameOf(pending[0])}`;
-  return fail({ did, expected: `every transfer to be COMPLETED or FAILED within ${within}`, observed, look }, evidence);
+  const expected = `every transfer to be COMPLETED or FAILED within ${within}`;
+  return fail({ did, expected, observed, look, ...hintOf(hint) }, evidence);
 }
 
 const SOUND =
@@ -75,7 +79,7 @@ const SOUND =
 
 /** The failure when the banks' books do not agree with what the transfers say. */
 export function booksFailure(
-  { did, look }: { did: string; look: Failure['look'] },
+  { did, look, hint }: Pick<Failure, 'did' | 'look' | 'hint'>,
   cases: readonly Case[],
   books: Books,
   evidence: readonly Evidence[] = [],
@@ -86,5 +90,5 @@ export function booksFailure(
   if (leaks.length === 0 && total === '') return undefined;
   const more = leaks.length > 1 ? `; and ${leaks.length - 1} more` : '';
   const observed = `${total}${leaks[0]?.told ?? 'and no transfer explains it'}${more}`;
-  return fail({ did, expected: SOUND, observed, look }, evidence);
+  return fail({ did, expected: SOUND, observed, look, ...hintOf(hint) }, evidence);
 }

@@ -21,12 +21,14 @@ export interface CrashSeen {
   readonly ghosts: number;
   /** Calls after the last start, before anybody looked at a transfer. */
   readonly unaided: number;
+  /** From the first look at a transfer to the first call after it; undefined if there was none. */
+  readonly askedMs: number | undefined;
   readonly books: Books;
   readonly drawn: Drawn;
 }
 
 const NOTHING = {
-  ...{ reached: 0, frozenAgain: 0, ghosts: 0, unaided: 0 },
+  ...{ reached: 0, frozenAgain: 0, ghosts: 0, unaided: 0, askedMs: undefined },
   books: { accounts: [], holds: [], credits: [], movements: [] },
 };
 
@@ -57,7 +59,9 @@ export async function runCrash(arena: Arena, rig: Rig): Promise<CrashSeen> {
   const restarted = now();
   await arena.restart(seat.process);
   const unaided = await untilOver(arena, rig, restarted);
+  const asked = now();
   const cases = await rig.untilEnded([...posted, last], Math.max(1500, RECOVER_MS - (now() - restarted)), arena);
+  const called = wire.calls.find(({ http }) => http.at > asked)?.http.at;
   const late = wire.frozen.filter(({ call }) => call.fate.kind === 'freeze-before');
   await Promise.all(late.map((frozen) => wire.deliver(frozen)));
   const books = await rig.banks.books();
@@ -69,6 +73,7 @@ export async function runCrash(arena: Arena, rig: Rig): Promise<CrashSeen> {
       frozenAgain: frozenAgain.count,
       ghosts: late.length,
       unaided,
+      askedMs: called === undefined ? undefined : called - asked,
       books,
     },
     drawn: drawn(rig, cases, books.movements, marks),

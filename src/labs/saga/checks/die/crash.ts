@@ -1,9 +1,10 @@
 import { defineCheck, type Evidence, type Failure, fail, type Judgement, pass } from '../../../../kit.ts';
 import { leaksOf } from '../../model/audit.ts';
-import { booksFailure, contractFailure, pendingFailure } from '../../model/judging.ts';
+import { booksFailure, contractFailure, hintOf, pendingFailure } from '../../model/judging.ts';
 import { pictures } from '../../model/pictures.ts';
 import { toldOf } from './boundaries.ts';
 import type { CrashSeen } from './crash-run.ts';
+import { whenAsked } from './hints.ts';
 import type { DieStage } from './stage.ts';
 
 const did =
@@ -56,7 +57,7 @@ export function judgeCrash(seen: CrashSeen): Judgement {
   );
 }
 
-function unaidedFailure({ unaided }: CrashSeen, evidence: readonly Evidence[]): Judgement | undefined {
+function unaidedFailure({ cases, unaided, askedMs }: CrashSeen, evidence: readonly Evidence[]): Judgement | undefined {
   if (unaided > 0) return undefined;
   return fail(
     {
@@ -64,6 +65,7 @@ function unaidedFailure({ unaided }: CrashSeen, evidence: readonly Evidence[]): 
       expected: 'the transfers to go on by themselves within LEASE_MS and ten seconds: a 202 is a promise',
       observed: 'not one call to a bank or to the screening in all that time',
       look: ['who looks for transfers that were not finished, and when'],
+      ...hintOf(whenAsked(cases, askedMs)),
     },
     evidence,
   );

@@ -23,6 +23,7 @@ const good: CrashSeen = {
   frozenAgain: 11,
   ghosts: 12,
   unaided: 30,
+  askedMs: undefined,
   books: soundBooks(cases),
   drawn: NOTHING_DRAWN,
 };
@@ -52,6 +53,9 @@ test('4a: going on only when somebody asks', () => {
   expect(observedOf(judgeCrash({ ...good, unaided: 0 }))).toBe(
     'not one call to a bank or to the screening in all that time',
   );
+  expect(judgeCrash({ ...good, unaided: 0, askedMs: 30 })).toMatchObject({
+    failure: { hint: expect.stringMatching(/^As soon as archlab asked/) },
+  });
 });
 
 test('4a: a leak names the boundary at which its transfer was', () => {

@@ -91,6 +91,7 @@ const released: ReleaseSeen = {
   samples: 40,
   early: undefined,
   unavailable: 5,
+  further: 0,
   books: booksOf([hold(500, 'released')], []),
   drawn: NOTHING_DRAWN,
 };
@@ -132,4 +133,24 @@ test('3d: a late first attempt that takes effect', () => {
   expect(observedOf(judgeLate(late(409, 409, 'expired')))).toBe(
     'the transfer of 6.00 (t-600) is FAILED, reason expired',
   );
+});
+
+test('hints go with the failures they explain', () => {
+  const call = (kind: Call['kind'], amount: number, at: number) =>
+    ({ kind, amount, id: 'x', http: { at, status: undefined } }) as Call;
+  const drawn = { ...NOTHING_DRAWN, calls: [call('credit', 1001, 1), call('void', 1001, 2), call('release', 1001, 3)] };
+  const early = (holdMeanwhile: string) =>
+    judgeReceiver({ ...receiverSeen({ meanwhile: caseOf(1001, 'FAILED', 'expired'), holdMeanwhile }), drawn });
+  expect(early('released')).toMatchObject({
+    failure: { hint: expect.stringMatching(/sent the void of the credit once/) },
+  });
+  expect(early('active')).not.toHaveProperty('failure.hint');
+  const applied = { ghost: { ...ghost(201), call: call('credit', 1002, 1), at: 9 } };
+  const untouched = { failure: { hint: expect.stringMatching(/no call named it any more/) } };
+  expect(judgeReceiver(receiverSeen({}, applied))).toMatchObject(untouched);
+  expect(judgeSender(senderSeen(applied))).toMatchObject(untouched);
+  expect(judgeLate(late(201, 409))).toMatchObject(untouched);
+  expect(judgeRelease({ ...released, early: released.end, unavailable: 3 })).toMatchObject({
+    failure: { hint: expect.stringMatching(/503 to all 3 so far/) },
+  });
 });

@@ -3,6 +3,7 @@ import type { Books } from '../../model/banks.ts';
 import {
   booksFailure,
   contractFailure,
+  hintOf,
   nameOf,
   pendingFailure,
   reasonOf,
@@ -13,6 +14,7 @@ import { type Drawn, drawn, pictures } from '../../model/pictures.ts';
 import type { Case, Rig } from '../../model/rig.ts';
 import { money } from '../../model/transfer.ts';
 import type { Ghost } from '../../model/wire.ts';
+import { beforeGhost } from './hints.ts';
 import type { GiveUpStage } from './stage.ts';
 
 const LIMIT_MS = 12_000;
@@ -78,7 +80,7 @@ export function judgeLate({ late, books, drawn: picture }: LateSeen): Judgement 
   const bad = contractFailure(did, cases, evidence) ?? pendingFailure({ did, within: '12 s', look }, cases, evidence);
   if (bad) return bad;
   for (const one of late) {
-    const failure = ghostFailure(one, look, evidence) ?? reasonFailure(one, look, evidence);
+    const failure = ghostFailure(one, picture.calls, look, evidence) ?? reasonFailure(one, look, evidence);
     if (failure) return failure;
   }
   return (
@@ -89,6 +91,7 @@ export function judgeLate({ late, books, drawn: picture }: LateSeen): Judgement 
 
 function ghostFailure(
   { kind, end, ghost }: Late,
+  calls: Drawn['calls'],
   look: Failure['look'],
   evidence: readonly Evidence[],
 ): Judgement | undefined {
@@ -102,6 +105,7 @@ function ghostFailure(
       expected: `the bank to refuse it with 409 ${kind === 'hold' ? 'released' : 'voided'}`,
       observed: `a refused retry does not prove the first attempt is dead: it arrived later and ${effect}`,
       look,
+      ...hintOf(beforeGhost(kind, ghost, calls)),
     },
     evidence,
   );

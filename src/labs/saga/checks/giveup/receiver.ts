@@ -8,9 +8,11 @@ import {
   type Judgement,
   pass,
 } from '../../../../kit.ts';
+import type { Call } from '../../model/call.ts';
 import {
   booksFailure,
   contractFailure,
+  hintOf,
   nameOf,
   pendingFailure,
   reasonOf,
@@ -20,6 +22,7 @@ import {
 import { pictures } from '../../model/pictures.ts';
 import type { Rig } from '../../model/rig.ts';
 import { money } from '../../model/transfer.ts';
+import { beforeGhost, beforeRelease } from './hints.ts';
 import type { GiveUpStage } from './stage.ts';
 import { type CutOff, expiredUntried, runUnreachable, type UnreachableSeen } from './unreachable.ts';
 
@@ -43,7 +46,7 @@ export function judgeReceiver({ cutOff, books, drawn }: UnreachableSeen): Judgem
   const untried = cutOff.some(expiredUntried);
   if (untried)
     return inconclusive('The first credit was not made before the transfer expired: the machine is too busy.');
-  const early = tooEarly(cutOff, evidence);
+  const early = tooEarly(cutOff, drawn.calls, evidence);
   if (early) return early;
   const [paid, unpaid] = cutOff;
   if (!paid || !unpaid) return inconclusive('There were not two transfers.');
@@ -52,17 +55,22 @@ export function judgeReceiver({ cutOff, books, drawn }: UnreachableSeen): Judgem
   ];
   return (
     paidFailure(paid, evidence) ??
-    unpaidFailure(unpaid, evidence) ??
+    unpaidFailure(unpaid, drawn.calls, evidence) ??
     pendingFailure({ did, within: '12 s of the healing', look }, cases, evidence) ??
     booksFailure({ did, look }, cases, books, evidence) ??
     pass({ 'transfers in doubt': 2, 'late credits delivered': cutOff.filter(({ ghost }) => ghost).length }, evidence)
   );
 }
 
-function tooEarly(cutOff: readonly CutOff[], evidence: readonly Evidence[]): Judgement | undefined {
+function tooEarly(
+  cutOff: readonly CutOff[],
+  calls: readonly Call[],
+  evidence: readonly Evidence[],
+): Judgement | undefined {
   for (const { meanwhile, holdMeanwhile } of cutOff) {
     const state = stateOf(meanwhile);
     if (state === 'PENDING' && holdMeanwhile === 'active') continue;
+    const mine = calls.filter(({ amount }) => amount === meanwhile.transfer.amount);
     const hold = holdMeanwhile === undefined ? 'there is no hold' : `its hold is ${holdMeanwhile}`;
     return fail(
       {
@@ -70,6 +78,7 @@ function tooEarly(cutOff: readonly CutOff[], evidence: readonly Evidence[]): Jud
         expected: 'both to be PENDING with their holds active: the credit may still arrive, nobody can know',
         observed: `${nameOf(meanwhile)} is ${shownOf(meanwhile)}, and ${hold}`,
         look: ['what happens when the time is up and the credit was tried, but never answered'],
+        ...hintOf(holdMeanwhile === 'released' ? beforeRelease(mine) : undefined),
       },
       evidence,
     );
@@ -92,7 +101,11 @@ function paidFailure({ end, ghost }: CutOff, evidence: readonly Evidence[]): Jud
 }
 
 /** The way was opened again, the transfer ended, and only then the late credit arrived. */
-function unpaidFailure({ end, ghost }: CutOff, evidence: readonly Evidence[]): Judgement | undefined {
+function unpaidFailure(
+  { end, ghost }: CutOff,
+  calls: readonly Call[],
+  evidence: readonly Evidence[],
+): Judgement | undefined {
   const then = `${did}; then opened the way again`;
   if (stateOf(end) === 'FAILED' && ghost?.status === 201)
     return fail(
@@ -101,6 +114,7 @@ function unpaidFailure({ end, ghost }: CutOff, evidence: readonly Evidence[]): J
         expected: 'the bank to refuse it with 409 voided: a FAILED transfer can no longer take effect',
         observed: `it was applied: ${money(end.transfer.amount)} given to the receiver of a transfer that is ${shownOf(end)}`,
         look: ['how you made sure that the credit would never come: "not found" is not "never"'],
+        ...hintOf(beforeGhost('credit', ghost, calls)),
       },
       evidence,
     );

@@ -3,6 +3,7 @@ import type { Books } from '../../model/banks.ts';
 import {
   booksFailure,
   contractFailure,
+  hintOf,
   nameOf,
   pendingFailure,
   reasonOf,
@@ -12,6 +13,7 @@ import {
 import { type Drawn, drawn, pictures } from '../../model/pictures.ts';
 import { type Case, hasEnded, type Rig } from '../../model/rig.ts';
 import { money } from '../../model/transfer.ts';
+import { afterFailed } from './hints.ts';
 import type { GiveUpStage } from './stage.ts';
 
 const REFUSALS = 5;
@@ -19,6 +21,8 @@ const EVERY_MS = 50;
 const LIMIT_MS = 15_000;
 /** How long it is looked at after the end. */
 const AFTER_MS = 300;
+/** When FAILED was shown too early, how long a further release is waited for: several times what may lie between two attempts. */
+const FURTHER_MS = 2000;
 
 export interface ReleaseSeen {
   readonly end: Case;
@@ -27,6 +31,8 @@ export interface ReleaseSeen {
   readonly early: Case | undefined;
   /** How many times a release was answered 503. */
   readonly unavailable: number;
+  /** Releases that were sent after `early`. */
+  readonly further: number;
   readonly books: Books;
   readonly drawn: Drawn;
 }
@@ -45,21 +51,33 @@ export async function runRelease(arena: Arena, rig: Rig): Promise<ReleaseSeen> {
   const posted = await rig.post(transfer);
   const deadline = now() + LIMIT_MS;
   let [end, early, samples, until] = [posted, undefined as Case | undefined, 0, deadline];
-  while (now() < until && !early && posted.posting.id !== undefined) {
+  while (now() < until && posted.posting.id !== undefined) {
     end = await rig.look(posted);
     const holds = await rig.banks.holds('b');
     const active = holds.some(({ amount, state }) => amount === transfer.amount && state === 'active');
     samples += 1;
     if (stateOf(end) === 'FAILED' && active) early = end;
+    if (early) break;
     if (hasEnded(end) && until === deadline) until = now() + AFTER_MS;
     await pause(EVERY_MS, arena.signal);
   }
+  const refused = unavailable;
+  const further = early ? await furtherReleases(arena, rig, transfer.amount) : 0;
   const books = await rig.banks.books(new Set([from, to]));
-  return { end, samples, early, unavailable, books, drawn: drawn(rig, [end], books.movements) };
+  return { end, samples, early, unavailable: refused, further, books, drawn: drawn(rig, [end], books.movements) };
+}
+
+/** How many releases begin from now on; none when none does within the limit. */
+async function furtherReleases(arena: Arena, { wire }: Rig, amount: number): Promise<number> {
+  const since = now();
+  const count = () => wire.of(amount).filter(({ kind, http }) => kind === 'release' && http.at > since).length;
+  while (count() === 0 && now() < since + FURTHER_MS) await pause(EVERY_MS, arena.signal);
+  return count();
 }
 
 /** Pure. */
-export function judgeRelease({ end, samples, early, unavailable, books, drawn: picture }: ReleaseSeen): Judgement {
+export function judgeRelease(seen: ReleaseSeen): Judgement {
+  const { end, samples, early, unavailable, further, books, drawn: picture } = seen;
   const evidence = pictures('A release that is answered 503', picture);
   const look: Failure['look'] = ['when a transfer becomes FAILED, and how often its compensation is tried'];
   const bad = contractFailure(did, [end], evidence);
@@ -71,6 +89,7 @@ export function judgeRelease({ end, samples, early, unavailable, books, drawn: p
         expected: 'FAILED only when the hold is released: a client that reads FAILED may spend the money',
         observed: `${nameOf(early)} is shown as FAILED after ${unavailable} of ${REFUSALS} refused releases, and the bank still holds ${money(early.transfer.amount)}`,
         look,
+        ...hintOf(afterFailed(unavailable, further, FURTHER_MS)),
       },
       evidence,
     );

@@ -1,8 +1,17 @@
 import { type Arena, defineCheck, type Failure, fail, inconclusive, type Judgement, pass } from '../../../../kit.ts';
-import { booksFailure, contractFailure, nameOf, pendingFailure, shownOf, stateOf } from '../../model/judging.ts';
+import {
+  booksFailure,
+  contractFailure,
+  hintOf,
+  nameOf,
+  pendingFailure,
+  shownOf,
+  stateOf,
+} from '../../model/judging.ts';
 import { pictures } from '../../model/pictures.ts';
 import type { Rig } from '../../model/rig.ts';
 import { money } from '../../model/transfer.ts';
+import { beforeGhost } from './hints.ts';
 import type { GiveUpStage } from './stage.ts';
 import { expiredUntried, runUnreachable, type UnreachableSeen } from './unreachable.ts';
 
@@ -32,6 +41,7 @@ export function judgeSender({ cutOff, books, drawn }: UnreachableSeen): Judgemen
         expected: 'the bank to refuse it with 409 released: a FAILED transfer can no longer take effect',
         observed: `it was accepted, and locks ${money(end.transfer.amount)} of a transfer that is ${shownOf(end)}`,
         look,
+        ...hintOf(beforeGhost('hold', ghost, drawn.calls)),
       },
       evidence,
     );

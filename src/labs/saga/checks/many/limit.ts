@@ -1,8 +1,9 @@
-import { type Arena, defineCheck, type Failure, fail, type Judgement, pass } from '../../../../kit.ts';
+import { type Arena, defineCheck, type Failure, fail, type Judgement, now, pass } from '../../../../kit.ts';
 import type { Books } from '../../model/banks.ts';
 import {
   booksFailure,
   contractFailure,
+  hintOf,
   nameOf,
   pendingFailure,
   reasonOf,
@@ -10,6 +11,7 @@ import {
   stateOf,
 } from '../../model/judging.ts';
 import type { Case, Rig } from '../../model/rig.ts';
+import { type Passage, whoPassed } from './hints.ts';
 import type { ManyStage } from './stage.ts';
 
 const AT_ONCE = 20;
@@ -26,6 +28,7 @@ export interface LimitSeen {
   readonly cases: readonly Case[];
   /** Calls to the banks for each case. */
   readonly calls: readonly number[];
+  readonly passages: readonly Passage[];
   readonly books: Books;
 }
 
@@ -36,30 +39,46 @@ export async function runLimit(arena: Arena, rig: Rig): Promise<LimitSeen> {
   const [from, to] = [await rig.account('a', 1_000_000), await rig.account('b', 0)];
   const slow = rig.seats.map(({ postgres }) => postgres.inject({ kind: 'latency', ms: LATENCY_MS, toward: 'client' }));
   const plan = Array.from({ length: AT_ONCE }, (_, i) => rig.transfer(from, to, { amount: AMOUNT + i }));
-  const posted = await Promise.all(plan.map((transfer, i) => rig.post(transfer, i % 2, PATIENCE_MS)));
+  const answeredAt: number[] = [];
+  const posted = await Promise.all(
+    plan.map(async (transfer, i) => {
+      const one = await rig.post(transfer, i % 2, PATIENCE_MS);
+      answeredAt[i] = now();
+      return one;
+    }),
+  );
   for (const one of slow) one.remove();
   const cases = await rig.untilEnded(posted, 15_000, arena);
   const calls = cases.map(
     ({ transfer }) => rig.wire.of(transfer.amount).filter(({ kind }) => kind !== 'screening').length,
   );
-  return { cases, calls, books: await rig.banks.books(new Set([from, to])) };
+  const passages = plan.map(({ amount }, i): Passage => {
+    const capture = rig.wire.of(amount).find(({ kind, http }) => kind === 'capture' && http.status === 200);
+    return { answeredAt: answeredAt[i] ?? 0, capturedAt: capture?.http.repliedAt };
+  });
+  return { cases, calls, passages, books: await rig.banks.books(new Set([from, to])) };
 }
 
 /** Pure. */
-export function judgeLimit({ cases, calls, books }: LimitSeen): Judgement {
+export function judgeLimit({ cases, calls, passages, books }: LimitSeen): Judgement {
   const look: Failure['look'] = [
     'what happens between reading the sum and writing the transfer, and who else may do the same meanwhile',
   ];
   const bad = contractFailure(did, cases) ?? pendingFailure({ did, within: '15 s', look }, cases);
   if (bad) return bad;
   const completed = cases.filter((one) => stateOf(one) === 'COMPLETED');
-  if (completed.length > ROOM)
+  if (completed.length > ROOM) {
+    const hint = whoPassed({ cases, passages, room: ROOM, latencyMs: LATENCY_MS });
+    // Unless what was seen says otherwise.
+    const together = hint === undefined ? ': each read the sum before the others had written' : '';
     return fail({
       did,
       expected: `${ROOM} COMPLETED, the others FAILED with limit_exceeded`,
-      observed: `${completed.length} transfers passed a limit of ${ROOM}: each read the sum before the others had written`,
+      observed: `${completed.length} transfers passed a limit of ${ROOM}${together}`,
       look,
+      ...hintOf(hint),
     });
+  }
   const other = cases.find((one) => stateOf(one) === 'FAILED' && reasonOf(one) !== 'limit_exceeded');
   if (completed.length < ROOM || other)
     return fail({

@@ -45,7 +45,12 @@ const limited = [
   ...completed(3),
   ...Array.from({ length: 17 }, (_, i) => caseOf(2000 + i, 'FAILED', 'limit_exceeded')),
 ];
-const limit = { cases: limited, calls: limited.map((_, i) => (i < 3 ? 3 : 0)), books: soundBooks(limited) };
+const limit = {
+  cases: limited,
+  calls: limited.map((_, i) => (i < 3 ? 3 : 0)),
+  passages: [],
+  books: soundBooks(limited),
+};
 
 test('5c: exactly three, and no call for the others', () => {
   expect(judgeLimit(limit)).toMatchObject({
@@ -80,4 +85,16 @@ test('5d: room that comes back', () => {
   expect(observedOf(judgeRoom({ failed: [caseOf(1, 'FAILED', 'limit_exceeded')], after, books }))).toBe(
     'the transfer of 0.01 (t-1) is FAILED, reason limit_exceeded',
   );
+});
+
+test('5c: the guess at the cause is left out where what was seen says otherwise', () => {
+  const at = (one: (typeof limited)[number], i: number) => ({
+    ...one,
+    posting: { ...one.posting, instance: i % 2 === 0 ? 'limit-1' : 'limit-2' },
+  });
+  const passages = limited.map((_, i) => ({ answeredAt: i, capturedAt: i < 6 ? 900 : undefined }));
+  const six = [...completed(6), ...limited.slice(6)].map(at);
+  expect(judgeLimit({ ...limit, cases: six, passages, books: soundBooks(six) })).toMatchObject({
+    failure: { observed: '6 transfers passed a limit of 3', hint: expect.stringMatching(/let exactly 3 pass each/) },
+  });
 });

@@ -1,16 +1,25 @@
 import { type Arena, defineCheck, type Failure, fail, type Judgement, pass } from '../../../../kit.ts';
 import type { Books } from '../../model/banks.ts';
 import { type Call, type Kind, tableOf } from '../../model/call.ts';
-import { booksFailure, contractFailure, nameOf, pendingFailure, shownOf, stateOf } from '../../model/judging.ts';
+import {
+  booksFailure,
+  contractFailure,
+  hintOf,
+  nameOf,
+  pendingFailure,
+  shownOf,
+  stateOf,
+} from '../../model/judging.ts';
 import { type Drawn, drawn, pictures } from '../../model/pictures.ts';
 import type { Case, Rig } from '../../model/rig.ts';
 import { money } from '../../model/transfer.ts';
+import { whichTroubles } from './hints.ts';
 import type { RetryStage } from './stage.ts';
 
 const LIMIT_MS = 15_000;
 
 /** What is done to a transfer: the first reply of this kind is lost, or the first two attempts of every call get 503. */
-type Trouble = Kind | 'unavailable';
+export type Trouble = Kind | 'unavailable';
 const TROUBLES: readonly Trouble[] = ['hold', 'screening', 'credit', 'capture', 'unavailable'];
 
 /** A call as the judge needs it. */
@@ -68,7 +77,8 @@ export function judgeLosses({ cases, troubles, calls, books, drawn: picture }: L
         evidence,
       );
   }
-  const books_ = booksFailure({ did, look }, cases, books, evidence);
+  const hint = hintOf(whichTroubles(cases, troubles));
+  const books_ = booksFailure({ did, look, ...hint }, cases, books, evidence);
   if (books_) return books_;
   const pending = pendingFailure({ did, within: '15 s', look }, cases, evidence);
   if (pending) return pending;
@@ -80,6 +90,7 @@ export function judgeLosses({ cases, troubles, calls, books, drawn: picture }: L
         expected: 'the call to be made again with the same id, and the transfer to be COMPLETED',
         observed: `it is ${shownOf(one)}`,
         look,
+        ...hint,
       },
       evidence,
     );

@@ -98,3 +98,19 @@ test('2c: a few more calls after a refusal are no fault, many are', () => {
   expect(judgeRefusals(seen(undefined))).toMatchObject({ verdict: 'pass', exposed: { 'refusals seen': 1 } });
   expect(observedOf(judgeRefusals(seen(5)))).toBe('the transfer of 0.05 (t-5) asked for its hold 5 more times');
 });
+
+test('hints go with the failures they explain', () => {
+  const other = { ...posting, id: 't-1002' };
+  const two = { same: [posting, other, posting], cases: completed(2), books: soundBooks(completed(2)) };
+  expect(judgeOneKey({ ...oneKeySeen, ...two })).toMatchObject({
+    failure: { hint: expect.stringMatching(/is found/) },
+  });
+  const failed = cases.map((one, i) => (i < 2 ? caseOf(one.transfer.amount, 'FAILED') : one));
+  const hint = expect.stringMatching(/^The transfers that lost the reply to the hold are FAILED/);
+  const sound = soundBooks(cases.slice(2));
+  expect(judgeLosses({ ...lost, cases: failed, books: sound })).toMatchObject({ failure: { hint } });
+  const locked = booksOf([...sound.holds, hold(1001, 'active')], sound.credits);
+  expect(judgeLosses({ ...lost, cases: failed, books: locked })).toMatchObject({
+    failure: { hint, observed: expect.stringMatching(/locked for ever/) },
+  });
+});

@@ -10,9 +10,19 @@ import {
   type Span,
 } from '../../../../kit.ts';
 import type { Books } from '../../model/banks.ts';
-import { booksFailure, contractFailure, nameOf, pendingFailure, shownOf } from '../../model/judging.ts';
+import {
+  booksFailure,
+  contractFailure,
+  hintOf,
+  nameOf,
+  pendingFailure,
+  shownOf,
+  stateOf,
+} from '../../model/judging.ts';
 import { type Drawn, drawn, pictures } from '../../model/pictures.ts';
-import { anyAccepted, type Case, type Rig } from '../../model/rig.ts';
+import { anyAccepted, type Case, hasEnded, type Rig } from '../../model/rig.ts';
+import type { Transfer } from '../../model/transfer.ts';
+import { type Meanwhile, whatTheOtherDoes } from './hints.ts';
 import type { TwoStage } from './stage.ts';
 
 const TRANSFERS = 10;
@@ -21,12 +31,16 @@ const REACH_MS = 6000;
 const FINISH_MS = 15_000;
 /** How long the one that came back is watched. */
 const WATCH_MS = 2500;
+/** How long a new transfer is waited for when those of the stopped instance stay. */
+const FRESH_MS = 3000;
 
 export interface TakeoverSeen {
   /** Transfers whose screening was stuck when the first instance was stopped. */
   readonly stuck: number;
   /** As the second instance had ended them. */
   readonly ended: readonly Case[];
+  /** When some of them have not ended: what the second did instead, before the first came back. */
+  readonly meanwhile: Meanwhile | undefined;
   /** After the first had come back: the first look that showed something else, or the last. */
   readonly after: readonly Case[];
   readonly books: Books;
@@ -61,13 +75,33 @@ export async function runTakeover(arena: Arena, rig: Rig): Promise<TakeoverSeen>
   const frozen = wire.frozen;
   for (const { call, held } of frozen) if (call.instance !== stopped?.name) held.release();
   const ended = await rig.untilEnded(posted, FINISH_MS, { seat: survivor, signal: arena.signal });
+  const stay = ended.filter((one) => stateOf(one) === 'PENDING');
+  const fresh = () => sendFresh(arena, rig, { seat: survivor, transfer: rig.transfer(a, b), stay, since: stoppedAt });
+  const meanwhile = stay.length > 0 ? await fresh() : undefined;
   await pause(Math.max(0, started + EXPIRES_MS + 300 - now()), arena.signal);
   for (const { held } of frozen) held.release();
   stopped?.process.resume();
   marks.push({ label: `${stopped?.name} stopped`, tone: 'warn', fromMs: stoppedAt, toMs: now() });
   const after = await watch(arena, ended, (one) => rig.look(one, survivor));
   const books = await rig.banks.books();
-  return { stuck: seen, ended, after, books, drawn: drawn(rig, after, books.movements, marks) };
+  return { stuck: seen, ended, meanwhile, after, books, drawn: drawn(rig, after, books.movements, marks) };
+}
+
+interface Fresh {
+  readonly seat: number;
+  readonly transfer: Transfer;
+  readonly stay: readonly Case[];
+  readonly since: number;
+}
+
+/** Sends a new transfer to an instance that leaves others as they are, to see whether it does anything at all. */
+async function sendFresh(arena: Arena, rig: Rig, { seat, transfer, stay, since }: Fresh): Promise<Meanwhile> {
+  const posted = await rig.post(transfer, seat, FRESH_MS);
+  const [end = posted] = await rig.untilEnded([posted], FRESH_MS, { seat, signal: arena.signal });
+  const mine = rig.wire.calls.filter(({ http, instance }) => http.at > since && instance === rig.seats[seat]?.name);
+  const callsFor = (cases: readonly Case[]) =>
+    mine.filter(({ amount }) => cases.some((one) => one.transfer.amount === amount)).length;
+  return { fresh: end, calls: callsFor([posted]), callsForStuck: callsFor(stay) };
 }
 
 /** Looks again and again; for each, the first look that shows something else, or the last one. */
@@ -83,7 +117,7 @@ async function watch(arena: Arena, ended: readonly Case[], look: (one: Case) => 
 }
 
 /** Pure. */
-export function judgeTakeover({ stuck, ended, after, books, drawn: picture }: TakeoverSeen): Judgement {
+export function judgeTakeover({ stuck, ended, meanwhile, after, books, drawn: picture }: TakeoverSeen): Judgement {
   const evidence = pictures('One instance stopped and back again', picture);
   const look: Failure['look'] = [
     'how an instance learns that a transfer is no longer its own, and what it may still write then',
@@ -95,6 +129,7 @@ export function judgeTakeover({ stuck, ended, after, books, drawn: picture }: Ta
         did,
         within: '15 s',
         look: ['who takes up the transfers of an instance that shows no life, and after how long'],
+        ...hintOf(whatTheOtherDoes(ended.filter((one) => !hasEnded(one)).length, meanwhile, FRESH_MS)),
       },
       ended,
       evidence,

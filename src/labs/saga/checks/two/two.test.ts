@@ -4,7 +4,14 @@ import { judgeShared } from './shared.ts';
 import { judgeTakeover } from './takeover.ts';
 
 const ended = completed(10);
-const takeover = { stuck: 10, ended, after: ended, books: soundBooks(ended), drawn: NOTHING_DRAWN };
+const takeover = {
+  stuck: 10,
+  ended,
+  meanwhile: undefined,
+  after: ended,
+  books: soundBooks(ended),
+  drawn: NOTHING_DRAWN,
+};
 
 test('6a: taken over, and unchanged when the first is back', () => {
   expect(judgeTakeover(takeover)).toMatchObject({
@@ -15,6 +22,10 @@ test('6a: taken over, and unchanged when the first is back', () => {
   expect(observedOf(judgeTakeover({ ...takeover, ended: pending }))).toBe(
     '1 of 10 transfers still PENDING, first the transfer of 10.01 (t-1001)',
   );
+  const meanwhile = { fresh: caseOf(500, 'COMPLETED'), calls: 4, callsForStuck: 0 };
+  expect(judgeTakeover({ ...takeover, ended: pending, meanwhile })).toMatchObject({
+    failure: { hint: expect.stringMatching(/made no call for the 1\./) },
+  });
   const changed = [caseOf(1001, 'FAILED', 'expired'), ...ended.slice(1)];
   expect(observedOf(judgeTakeover({ ...takeover, after: changed }))).toBe(
     'the transfer of 10.01 (t-1001) was COMPLETED, and afterwards it was FAILED, reason expired',
