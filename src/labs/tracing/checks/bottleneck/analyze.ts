@@ -1,9 +1,11 @@
 import { type Arena, defineCheck, fail, type Judgement, pass, type SpanToSend, toOtlpJson } from '../../../../kit.ts';
 import { type Analysis, analyse, type Contribution } from '../../analysis/oracle.ts';
 import { SHAPES } from '../../analysis/shapes.ts';
+import { hintOf } from '../../judging.ts';
 import type { Rig } from '../../rig.ts';
 import { waterfallOf } from '../../waterfall.ts';
 import { type Answer, readAnswer } from './answer.ts';
+import { type Answered, ruleBehind } from './answer-hints.ts';
 
 interface Question {
   /** What kind of trace it is. */
@@ -51,9 +53,21 @@ export function judgeAnalyze({ questions }: AnalyzeSeen): Judgement {
       expected: `the largest contributor to the critical path of each; here ${nameOf(right.spanIds[0] ?? '', spans)}, ${right.reason}, about ${Math.round(right.selfMs)} ms`,
       observed: `${observed} (${wrong.length} of ${questions.length} are wrong)`,
       look: [RULE],
+      ...hintOf(ruleBehind(answeredOf(questions))),
     },
     [picture(spans, analysis)],
   );
+}
+
+/** Only when each trace got an answer: a rule must explain them all. */
+function answeredOf(questions: AnalyzeSeen['questions']): Answered[] {
+  const answered = questions.flatMap(({ spans, answer }) => {
+    const { contributions, path } = analyse(spans);
+    const [right] = contributions;
+    if (!right || typeof answer === 'string') return [];
+    return [{ spans, answer, right, path, isRight: matches(answer, right) }];
+  });
+  return answered.length === questions.length ? answered : [];
 }
 
 function matches(answer: Answer | string, right: Contribution): boolean {

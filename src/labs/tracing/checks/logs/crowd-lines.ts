@@ -2,11 +2,12 @@ import { type Arena, defineCheck, fail, type Judgement, pass, type TraceSpan } f
 import type { Click } from '../../click.ts';
 import { short } from '../../context.ts';
 import { isIdle } from '../../jobs.ts';
-import { notPlaced } from '../../judging.ts';
+import { hintOf, notPlaced } from '../../judging.ts';
 import { settled } from '../../rig.ts';
 import { ROLES } from '../../settings.ts';
 import { named, tracesOf } from '../../spans.ts';
 import { crowd, jitter } from '../tree/crowd.ts';
+import { whoseSpan, whoseTrace } from './line-hints.ts';
 import type { LogLine } from './lines.ts';
 import type { LogRig } from './rig.ts';
 
@@ -47,8 +48,10 @@ export function judgeCrowdLines({ clicks, lines, spans }: CrowdLinesSeen): Judge
   // Links are looked for once, not for every line.
   const traces = new Map([...own].map(([orderRef, traceId]) => [orderRef, tracesOf(spans, traceId)]));
   for (const line of told) {
-    const finding = traceFinding(line, own, traces) ?? spanFinding(line, byId);
-    if (finding) return fail({ did, ...finding });
+    const ofTrace = traceFinding(line, own, traces);
+    if (ofTrace) return fail({ did, ...ofTrace, ...hintOf(whoseTrace(told, spans, traces)) });
+    const ofSpan = spanFinding(line, byId);
+    if (ofSpan) return fail({ did, ...ofSpan, ...hintOf(whoseSpan(told, spans)) });
   }
   return pass({ checkouts: clicks.length, lines: told.length });
 }

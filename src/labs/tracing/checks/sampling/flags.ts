@@ -2,10 +2,12 @@ import { type Arena, defineCheck, fail, type Judgement, pass, type TraceSpan } f
 import { type Click, click, inLanes, inventBasket, times } from '../../click.ts';
 import { inventContext, short } from '../../context.ts';
 import { isIdle } from '../../jobs.ts';
-import { notPlaced } from '../../judging.ts';
+import { hintOf, notPlaced } from '../../judging.ts';
 import { type Rig, sentinel, settled } from '../../rig.ts';
 import { hasServed, inOrder, named } from '../../spans.ts';
 import { markWire, type Witness, witnesses } from '../../wire.ts';
+import { RATIO } from './ratio.ts';
+import { flagUnread, whereLost, whoOverrules } from './sampling-hints.ts';
 
 interface Flagged {
   readonly click: Click;
@@ -19,6 +21,8 @@ export interface FlagsSeen {
   readonly unsampled: readonly Flagged[];
   /** Charges as payments saw them. */
   readonly charges: readonly Witness[];
+  /** The gateway's to orders. */
+  readonly requests: readonly Witness[];
 }
 
 const EACH = 30;
@@ -36,11 +40,16 @@ async function observe(arena: Arena, rig: Rig): Promise<FlagsSeen> {
   const withFlag = await visit(true);
   await settled(arena, () => isIdle(rig.sql));
   const flagged = (one: Click): Flagged => ({ click: one, spans: inOrder(rig.otlp.trace(one.sent?.traceId ?? '')) });
-  const look = (): FlagsSeen => ({
-    sampled: withFlag.map(flagged),
-    unsampled: without.map(flagged),
-    charges: witnesses(rig, wire).filter(({ at }) => at === 'payments'),
-  });
+  const look = (): FlagsSeen => {
+    const calls = witnesses(rig, wire);
+    const at = (place: Witness['at']) => calls.filter((call) => call.at === place);
+    return {
+      sampled: withFlag.map(flagged),
+      unsampled: without.map(flagged),
+      charges: at('payments'),
+      requests: at('orders'),
+    };
+  };
   await settled(arena, () => judgeFlags(look()).verdict === 'pass');
   // Whatever the unsampled ones exported was ended before, so it has arrived when this has.
   await sentinel(arena, rig);
@@ -48,21 +57,29 @@ async function observe(arena: Arena, rig: Rig): Promise<FlagsSeen> {
 }
 
 /** Pure. */
-export function judgeFlags({ sampled, unsampled, charges }: FlagsSeen): Judgement {
+export function judgeFlags({ sampled, unsampled, charges, requests }: FlagsSeen): Judgement {
   const bad = notPlaced(
     did,
     [...sampled, ...unsampled].map((one) => one.click),
   );
   if (bad) return bad;
   const lost = sampled.filter(({ spans }) => !hasServed(spans, ['gateway', 'orders']));
+  const recorded = unsampled.filter(({ spans }) => spans.length > 0);
   if (lost.length > 0)
     return fail({
       did,
       expected: 'the spans of gateway and orders of all thirty that are sampled',
       observed: `of ${lost.length} of ${sampled.length} they did not arrive, such as ${short(lost[0]?.click.sent?.traceId ?? '')}`,
       look: [PARENT],
+      ...hintOf(
+        sampled.length === unsampled.length
+          ? flagUnread(
+              { each: sampled.length, sampled: sampled.length - lost.length, unsampled: recorded.length },
+              RATIO,
+            )
+          : undefined,
+      ),
     });
-  const recorded = unsampled.filter(({ spans }) => spans.length > 0);
   const [first] = recorded;
   if (first)
     return fail({
@@ -70,7 +87,18 @@ export function judgeFlags({ sampled, unsampled, charges }: FlagsSeen): Judgemen
       expected: 'no span in the traces that are not sampled',
       observed: `the caller said "not sampled", and ${named(first.spans[0] as TraceSpan)} was recorded anyway: the trace is torn, in ${recorded.length} of them`,
       look: [PARENT],
+      ...hintOf(
+        whoOverrules(
+          recorded.map((one) => one.spans),
+          unsampled.length,
+          turnedRound(unsampled, charges),
+        ),
+      ),
     });
+  const contexts = unsampled.map(({ click: { basket, sent } }) => ({
+    orderRef: basket.orderRef,
+    traceId: sent?.traceId,
+  }));
   for (const { click: clicked } of unsampled) {
     const finding = chargeFinding(clicked, charges);
     if (finding !== undefined)
@@ -80,6 +108,7 @@ export function judgeFlags({ sampled, unsampled, charges }: FlagsSeen): Judgemen
           'payments to be called with the trace of the client also where it is not sampled, and with the flag 00',
         observed: finding,
         look: ['what is injected when the span is not recorded: the context is still there, its sampled bit is 0'],
+        ...hintOf(whereLost(contexts, requests)),
       });
   }
   return pass({ sampled: sampled.length, 'not sampled': unsampled.length });
@@ -93,6 +122,12 @@ function chargeFinding({ basket, sent }: Click, charges: readonly Witness[]): st
   if (charge.context.traceId !== sent?.traceId)
     return `the charge of ${basket.orderRef} carried trace ${short(charge.context.traceId)}, the client’s is ${short(sent?.traceId ?? '')}`;
   return charge.context.sampled ? `the charge of ${basket.orderRef} carried ${charge.header}: sampled` : undefined;
+}
+
+/** How many of them payments was called for with the client’s trace and the flag 01. */
+function turnedRound(unsampled: readonly Flagged[], charges: readonly Witness[]): number {
+  const sampled = new Set(charges.flatMap(({ context }) => (context?.sampled ? [context.traceId] : [])));
+  return unsampled.filter(({ click: { sent } }) => sampled.has(sent?.traceId ?? '')).length;
 }
 
 export const flags = defineCheck<Rig, FlagsSeen>({

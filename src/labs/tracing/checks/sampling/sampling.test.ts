@@ -42,6 +42,7 @@ describe('5b', () => {
     sampled: [{ click: placed(), spans: tree() }],
     unsampled: [{ click: placed(), spans: [] as ReturnType<typeof tree> }],
     charges: [charge],
+    requests: [],
   };
   const failing = (over: Partial<typeof good>) => observed(judgeFlags({ ...good, ...over }));
 

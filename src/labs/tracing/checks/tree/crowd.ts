@@ -1,13 +1,16 @@
 import { type Arena, defineCheck, fail, type Judgement, pass } from '../../../../kit.ts';
 import { type Click, click, inventBasket, times } from '../../click.ts';
 import { inventContext } from '../../context.ts';
-import { notPlaced } from '../../judging.ts';
+import { hintOf, notPlaced } from '../../judging.ts';
 import type { Rig } from '../../rig.ts';
 import { markWire, type Witness, witnesses } from '../../wire.ts';
+import { howMixed } from './crowd-hints.ts';
 
 export interface CrowdSeen {
   readonly clicks: readonly Click[];
   readonly charges: readonly Witness[];
+  /** The gateway's to orders. */
+  readonly requests: readonly Witness[];
 }
 
 const SIZE = 40;
@@ -22,7 +25,9 @@ async function observe(arena: Arena, rig: Rig): Promise<CrowdSeen> {
   const since = markWire(rig);
   const clicks = await crowd(arena, rig);
   stop();
-  return { clicks, charges: witnesses(rig, since).filter(({ at }) => at === 'payments') };
+  const calls = witnesses(rig, since);
+  const at = (place: Witness['at']) => calls.filter((call) => call.at === place);
+  return { clicks, charges: at('payments'), requests: at('orders') };
 }
 
 /** Forty checkouts, ten of them under way at any time, each with a context of its own. */
@@ -48,7 +53,7 @@ export function jitter(arena: Arena, rig: Rig): () => void {
 }
 
 /** Pure. */
-export function judgeCrowd({ clicks, charges }: CrowdSeen): Judgement {
+export function judgeCrowd({ clicks, charges, requests }: CrowdSeen): Judgement {
   const bad = notPlaced(did, clicks);
   if (bad) return bad;
   const owner = new Map(clicks.map(({ sent, basket }) => [sent?.traceId, basket.orderRef]));
@@ -72,6 +77,7 @@ export function judgeCrowd({ clicks, charges }: CrowdSeen): Judgement {
     expected: 'the charge of each order to carry the trace of that order',
     observed: `the charge of ${orderRef} ${carried} (${wrong.length} of ${clicks.length} are mixed up)`,
     look: ['where the current span is kept: requests that are under way together must not share the variable'],
+    ...hintOf(howMixed(clicks, charges, requests)),
   });
 }
 

@@ -133,16 +133,21 @@ describe('2d', () => {
 
   test('each with its own trace passes', () => {
     const charges = [charge('R-1', T), charge('R-2', trace('u'))];
-    expect(judgeCrowd({ clicks, charges })).toMatchObject({ verdict: 'pass', exposed: { checkouts: 2, charges: 2 } });
+    expect(judgeCrowd({ clicks, charges, requests: [] })).toMatchObject({
+      verdict: 'pass',
+      exposed: { checkouts: 2, charges: 2 },
+    });
   });
 
   test('mixed up, unknown, missing', () => {
     const mixed = [charge('R-1', trace('u')), charge('R-2', trace('u'))];
-    expect(observed(judgeCrowd({ clicks, charges: mixed }))).toBe(
+    expect(observed(judgeCrowd({ clicks, charges: mixed, requests: [] }))).toBe(
       'the charge of R-1 carried the trace of R-2 (1 of 2 are mixed up)',
     );
-    expect(observed(judgeCrowd({ clicks, charges: [charge('R-1', trace('z'))] }))).toContain('a trace of no client');
-    expect(observed(judgeCrowd({ clicks, charges: [] }))).toBe(
+    expect(observed(judgeCrowd({ clicks, charges: [charge('R-1', trace('z'))], requests: [] }))).toContain(
+      'a trace of no client',
+    );
+    expect(observed(judgeCrowd({ clicks, charges: [], requests: [] }))).toBe(
       'the charge of R-1 never reached payments (2 of 2 are mixed up)',
     );
   });

@@ -1,10 +1,11 @@
 import { type Arena, defineCheck, fail, type Judgement, pass, type TraceSpan } from '../../../../kit.ts';
 import { type Click, click, inventBasket, times } from '../../click.ts';
 import { inventContext, short } from '../../context.ts';
-import { notPlaced } from '../../judging.ts';
+import { hintOf, notPlaced } from '../../judging.ts';
 import { type Rig, settled } from '../../rig.ts';
 import { named } from '../../spans.ts';
 import { markWire, type Witness, witnesses } from '../../wire.ts';
+import { endsTooEarly, whoseId } from './witness-hints.ts';
 
 interface Visit {
   readonly click: Click;
@@ -49,6 +50,7 @@ export function judgeWitness({ visits, spans }: WitnessSeen): Judgement {
   );
   if (bad) return bad;
   const byId = new Map(spans.map((span) => [span.spanId, span]));
+  const all = visits.flatMap(({ calls }) => calls);
   for (const { click: clicked, calls } of visits) {
     for (const place of ['inventory', 'payments'] as const)
       if (!calls.some(({ at }) => at === place))
@@ -59,11 +61,13 @@ export function judgeWitness({ visits, spans }: WitnessSeen): Judgement {
           look: ['the contract in README.md: what orders asks the stubs'],
         });
     for (const call of calls) {
-      const finding = headerFinding(call, clicked, byId) ?? spanFinding(call, byId);
-      if (finding) return fail({ did, ...finding });
+      const header = headerFinding(call, clicked, byId);
+      if (header) return fail({ did, ...header, ...hintOf(whoseId(all, spans, TOLERANCE_MS)) });
+      const span = spanFinding(call, byId);
+      if (span) return fail({ did, ...span, ...hintOf(endsTooEarly(all, spans, TOLERANCE_MS)) });
     }
   }
-  return pass({ calls: visits.flatMap(({ calls }) => calls).length });
+  return pass({ calls: all.length });
 }
 
 type Finding = { readonly expected: string; readonly observed: string; readonly look: [string, ...string[]] };
