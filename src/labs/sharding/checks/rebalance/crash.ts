@@ -22,7 +22,7 @@ export const crash = defineCheck<RebalanceStage, CrashSeen>({
   id: '7e',
   title: 'Killed in the middle of a migration, it finishes or takes it back by itself',
   limitMs: 120_000,
-  minimum: { kills: 1, 'acknowledged events': 200, 'viewers read at the end': 600 },
+  minimum: { kills: 1, 'acknowledged events': VIEWERS / 3, 'viewers read at the end': VIEWERS },
   async observe(arena, stage) {
     const live = await stage.live(arena);
     const failed = !isSeeded(live.seeding) || live.end?.state !== 'done';

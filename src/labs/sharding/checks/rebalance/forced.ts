@@ -2,12 +2,11 @@ import { defineCheck, fail, type Judgement, pass } from '../../../../kit.ts';
 import { audit } from '../../model/audit.ts';
 import { growthFailure } from '../../model/grown.ts';
 import { seedFailure } from '../../model/seeding.ts';
-import type { LiveRun } from './seen.ts';
+import { type LiveRun, VIEWERS } from './seen.ts';
 import type { RebalanceStage } from './stage.ts';
 import { timeline } from './timeline.ts';
 
-export const did =
-  'Added s4 to 600 viewers under load (8 clients), held the first message that brings a viewer to s4 and the first that removes one from an old shard, wrote an event to every viewer meanwhile, and held later messages while their own viewers were written to.';
+export const did = `Added s4 to ${VIEWERS} viewers under load (8 clients), held the first message that brings a viewer to s4 and the first that removes one from an old shard, wrote an event to every viewer meanwhile, and held later messages while their own viewers were written to.`;
 
 export const forced = defineCheck<RebalanceStage, LiveRun>({
   id: '7a',

@@ -5,14 +5,14 @@ import { growthFailure } from '../../model/grown.ts';
 import type { Write } from '../../model/ledger.ts';
 import { seedFailure } from '../../model/seeding.ts';
 import { did, liveTimeline } from './forced.ts';
-import type { HoldSeen, LiveRun } from './seen.ts';
+import { type HoldSeen, type LiveRun, VIEWERS } from './seen.ts';
 import type { RebalanceStage } from './stage.ts';
 
 export const intact = defineCheck<RebalanceStage, LiveRun>({
   id: '7c',
   title: 'Nothing is lost and nothing is doubled',
   limitMs: 120_000,
-  minimum: { viewers: 600, 'acknowledged events': 400, reads: 50 },
+  minimum: { viewers: VIEWERS, 'acknowledged events': 400, reads: 50 },
   observe: (arena, stage) => stage.live(arena),
   judge(run): Judgement {
     const failure = seedFailure(run.seeding) ?? growthFailure(did, run.added, run.end) ?? damage(run) ?? changed(run);

@@ -6,9 +6,9 @@ import { clean } from './clean.ts';
 import { type CrashSeen, crash } from './crash.ts';
 import { forced } from './forced.ts';
 import { intact } from './intact.ts';
-import type { CrashRun, HoldSeen, LiveRun } from './seen.ts';
+import { type CrashRun, type HoldSeen, type LiveRun, VIEWERS } from './seen.ts';
 
-const ids = fixedIds(600);
+const ids = fixedIds(VIEWERS);
 const old = (i: number) => `s${i % 4}`;
 const grown = (i: number) => (i % 5 === 0 ? 's4' : old(i));
 const place = (where: (i: number) => string) => ids.flatMap((id, i) => rows(where(i), id));
@@ -19,10 +19,10 @@ const hold = (label: HoldSeen['label'], shard: string, from: number, sent: HoldS
   ...{ label, shard, sql: 'INSERT INTO users', from, to: from + 1000, end: 'forwarded' as const, writes: sent },
 });
 const h1 = writes.filter(({ event }) => event.eventId.startsWith('H-'));
-const stats = (users: number) => call('GET /stats', 200, { json: { users, events: 1200, partial: false } });
+const stats = (users: number) => call('GET /stats', 200, { json: { users, events: 2 * VIEWERS, partial: false } });
 
 const good: LiveRun = {
-  seeding: { written: 1200 },
+  seeding: { written: 2 * VIEWERS },
   zero: 0,
   added: call('POST /admin/shards', 202),
   end: { state: 'done', last: call('GET /admin/migration', 200, { json: { state: 'done' } }), tookMs: 900 },
@@ -31,7 +31,7 @@ const good: LiveRun = {
   ledger: { writes, reads: range(60).map(() => read('u-1', 20, 10)) },
   before: truth(place(old)),
   after: truth(place(grown), stored(grown)),
-  stats: stats(600),
+  stats: stats(VIEWERS),
   commits: 14,
   frames: 14,
   brought: 112,
@@ -50,12 +50,12 @@ describe('7b', () => {
   const blocked = h1.map((w) => ({ ...w, ackedAt: 1400 }));
   test('stop the world', () => {
     expect(opinion(alive, { ...good, holds: [hold('H1', 's4', 300, blocked)] })).toBe(
-      'while one message of the migration was held (s4: “INSERT INTO users”), 0 of 480 viewers that do not move could be written to: more than the moving keys is locked.',
+      'while one message of the migration was held (s4: “INSERT INTO users”), 0 of 360 viewers that do not move could be written to: more than the moving keys is locked.',
     );
   });
   test('one shard frozen', () => {
     const quarter = h1.map((w, i) => (i % 4 === 1 ? { ...w, ackedAt: 1400 } : w));
-    expect(opinion(alive, { ...good, holds: [hold('H1', 's4', 300, quarter)] })).toContain('360 of 480 viewers');
+    expect(opinion(alive, { ...good, holds: [hold('H1', 's4', 300, quarter)] })).toContain('270 of 360 viewers');
   });
   test('moving viewers may wait', () => {
     const some = h1.map((w, i) => (i % 5 === 0 ? { ...w, ackedAt: 1400 } : w));
@@ -143,8 +143,8 @@ describe('7d', () => {
     );
   });
   test('counted twice', () => {
-    expect(opinion(clean, { ...good, stats: stats(724) })).toBe(
-      '/stats says 724 viewers, there are 600: 124 are counted twice.',
+    expect(opinion(clean, { ...good, stats: stats(574) })).toBe(
+      '/stats says 574 viewers, there are 450: 124 are counted twice.',
     );
   });
   test('too few', () =>
@@ -154,7 +154,7 @@ describe('7d', () => {
 describe('7e', () => {
   const done = call('GET /admin/migration', 200, { json: { state: 'done' } });
   const run: CrashRun = {
-    seeding: { written: 1200 },
+    seeding: { written: 2 * VIEWERS },
     zero: 0,
     added: call('POST /admin/shards', 202),
     killedAt: { what: 'COMMIT 7, with 56 viewers', time: 200 },
@@ -164,7 +164,7 @@ describe('7e', () => {
     onlyOnSpare: 0,
     ledger: good.ledger,
     after: good.after,
-    stats: stats(600),
+    stats: stats(VIEWERS),
     unread: [],
   };
   const seen = (change: Partial<CrashRun>): CrashSeen => ({ live: good, run: { ...run, ...change } });
@@ -202,7 +202,7 @@ describe('7e', () => {
         seen({
           ledger: { writes: [], reads: [] },
           after: truth(place(grown)),
-          stats: call('GET /stats', 200, { json: { users: 600, events: 0, partial: false } }),
+          stats: call('GET /stats', 200, { json: { users: VIEWERS, events: 0, partial: false } }),
         }),
       ),
     ).toBe('too little: acknowledged events'));

@@ -60,4 +60,4 @@ export interface CrashRun {
 }
 
 export const NO_ROWS: Truth = { shards: [], viewers: [], events: [] };
-export const VIEWERS = 600;
+export const VIEWERS = 450;

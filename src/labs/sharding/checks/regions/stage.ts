@@ -46,13 +46,13 @@ export async function stageRegions(arena: Arena): Promise<RegionsStage> {
   return { cluster, api: a.api, seeding, us, eu, marker, leaks, conflicts: conflicts.map(({ call }) => call) };
 }
 
-/** A quarter by PUT, the rest in bulk, both regions in the same bulk request; an event for every fourth viewer. */
+/** A sixth by PUT, the rest in bulk, both regions in the same bulk request; an event for every fourth viewer. */
 async function seed(arena: Arena, api: Api, us: readonly Viewer[], eu: readonly Viewer[]): Promise<Seeding> {
   arena.note('writing 300 us and 300 eu viewers, and an event for every fourth one');
   // In no order that a solution could happen to be in step with.
   const all = arena.random.shuffle([...us, ...eu]);
-  const single = await importOneByOne(api, all.slice(0, 150), arena.signal);
-  const bulk = single.bad ? single : bothSeeded(single, await importViewers(api, all.slice(150), arena.signal));
+  const single = await importOneByOne(api, all.slice(0, 100), arena.signal);
+  const bulk = single.bad ? single : bothSeeded(single, await importViewers(api, all.slice(100), arena.signal));
   if (bulk.bad) return bulk;
   const events = all.slice(0, 150).map(({ id }, i) => ({
     viewer: id,

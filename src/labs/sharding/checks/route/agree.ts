@@ -16,7 +16,7 @@ export interface AgreeSeen {
   readonly byA: readonly Sent<Viewer>[];
 }
 
-const VIEWERS = 200;
+const VIEWERS = 120;
 
 export const agree = defineCheck<RouteStage, AgreeSeen>({
   id: '1a',

@@ -20,7 +20,7 @@ export interface TogetherSeen {
   readonly truth: Pick<Truth, 'viewers' | 'events'>;
 }
 
-const VIEWERS = 60;
+const VIEWERS = 40;
 
 export const together = defineCheck<RouteStage, TogetherSeen>({
   id: '1b',
@@ -40,7 +40,7 @@ export const together = defineCheck<RouteStage, TogetherSeen>({
         event: { eventId: `e-${n}`, videoId: `v-${n}`, seconds: arena.random.int(1, 600) },
       })),
     );
-    arena.note('posting 3 events for each of 60 viewers, each of them twice');
+    arena.note(`posting 3 events for each of ${VIEWERS} viewers, each of them twice`);
     const again = new Map<(typeof events)[number], Call>();
     const sent = await batch(
       events,
