@@ -19,6 +19,7 @@ test.each([
   ['Docker Desktop, another host: no such bridge here', 'running', network('172.18.0.3'), new Set(['lo', 'en0'])],
   ['a bridge of another network', 'running', network('172.18.0.3', `0${ID}`), near],
   ['no address yet', 'running', network(''), near],
+  ['an engine that answers otherwise', 'running', { x_default: {} }, near],
   ['on no network', 'running', {}, near],
   ['networks unknown', 'running', null, near],
 ])('%s: no address', (_, state, networks, interfaces) => {
@@ -36,6 +37,10 @@ test.each(['exited', 'created', 'dead', 'restarting'])('%s: stopped, and its old
 test('the one network of several whose bridge is here', () => {
   const networks = { other: { NetworkID: 'f'.repeat(64), IPAddress: '10.9.0.2' }, ...network('172.18.0.3') };
   expect(parseLooks(line('s', 'running', networks), near).get('s')?.address).toBe('172.18.0.3');
+});
+
+test('a name without the slash, as other engines have it', () => {
+  expect(parseLooks('"x-s0-1" "running" {}', near).get('x-s0-1')?.status).toBe('running');
 });
 
 test('what does not exist is missing', () => expect(parseLooks('', near).size).toBe(0));

@@ -21,7 +21,7 @@ export async function lookAt(host: Host, containers: readonly string[]): Promise
 export function parseLooks(lines: string, interfaces: ReadonlySet<string>): ReadonlyMap<string, Look> {
   const looks = new Map<string, Look>();
   for (const line of lines.split('\n')) {
-    const [, name, state, networks] = /^"\/(.+?)" "(\w+)" (.*)$/.exec(line) ?? [];
+    const [, name, state, networks] = /^"\/?(.+?)" "(\w+)" (.*)$/.exec(line) ?? [];
     if (name === undefined || networks === undefined) continue;
     const status = state === 'running' || state === 'paused' ? state : 'stopped';
     looks.set(name, { status, address: status === 'stopped' ? undefined : reachable(networks, interfaces) });
@@ -34,7 +34,7 @@ export function parseLooks(lines: string, interfaces: ReadonlySet<string>): Read
  * it is missing (Docker Desktop's virtual machine, another host, rootless), the same address would lead to a stranger, or nowhere.
  */
 function reachable(networks: string, interfaces: ReadonlySet<string>): string | undefined {
-  const all: Record<string, { NetworkID: string; IPAddress: string }> = JSON.parse(networks) ?? {};
-  const near = Object.values(all).find(({ NetworkID: id }) => interfaces.has(`br-${id.slice(0, 12)}`));
+  const all: Record<string, { NetworkID?: string; IPAddress?: string }> = JSON.parse(networks) ?? {};
+  const near = Object.values(all).find(({ NetworkID: id }) => id && interfaces.has(`br-${id.slice(0, 12)}`));
   return near?.IPAddress || undefined;
 }
