@@ -31,7 +31,7 @@ interface Seen {
   readonly observed: string;
   readonly look: readonly string[];
   /** What follows from it. */
-  readonly hint?: string;
+  readonly hint?: string | undefined;
 }
 
 export async function run([wanted]: readonly string[], options: Options, app: App): Promise<Answer> {
@@ -65,7 +65,7 @@ export function seenIn(verdict: Verdict, step: string): Seen | undefined {
   const check = verdict.steps.find(({ id }) => id === step)?.checks.find(({ status }) => status === 'failed');
   if (check?.failure === undefined) return undefined;
   const { observed, look, hint } = check.failure;
-  return { check: check.id, title: check.title, observed, look, ...(hint === undefined ? {} : { hint }) };
+  return { check: check.id, title: check.title, observed, look, hint };
 }
 
 export function render(hint: Hint, style: Style): string {

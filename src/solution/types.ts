@@ -5,7 +5,7 @@ export interface Failure {
   readonly observed: string;
   readonly look: readonly [string, ...string[]];
   /** What follows from what was seen, nearer to the cause than `look`; only `archlab hint` tells it. */
-  readonly hint?: string;
+  readonly hint?: string | undefined;
 }
 
 /** A shell line, or an argument vector that needs no shell. */

@@ -39,6 +39,3 @@ export function percentile95(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(sorted.length * 0.95) - 1)] ?? 0;
 }
-
-/** For a failure: no property at all where nothing follows from what was seen. */
-export const hintOf = (hint: string | undefined) => (hint === undefined ? {} : { hint });

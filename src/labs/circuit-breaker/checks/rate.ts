@@ -63,8 +63,6 @@ const bars = (phase: string, calls: number, band: readonly [number, number]): Ev
   { kind: 'bars', title: `catalog calls while ${phase}`, bars: [{ label: `of ${GETS} GETs`, value: calls }], band },
 ];
 
-const hintOf = (hint: string | undefined) => (hint === undefined ? {} : { hint });
-
 /** Pure. */
 export function judgeAllFail(seen: AllFailSeen): Judgement {
   const did = `let every catalog call fail, and asked for ${GETS} orders one after the other, then for ${GETS_AFTER} more`;
@@ -82,7 +80,7 @@ export function judgeAllFail(seen: AllFailSeen): Judgement {
             ? 'no GET called the catalog'
             : `the breaker opened after ${some(calls, 'call')}, too few to speak of a rate`,
         look: ['when the breaker may judge: not before BREAKER_MIN_CALLS calls are in the window'],
-        ...hintOf(tooEarly(calls)),
+        hint: tooEarly(calls),
       },
       evidence,
     );
@@ -136,7 +134,7 @@ export function judgeThirty({ calls, showings }: RateSeen): Judgement {
           ? 'no GET called the catalog'
           : `3 of every 10 calls failed and the breaker opened after ${calls}: it counts failures, not their rate`,
       look: ['failures are counted against the calls of the window, successes included, and old calls leave it'],
-      ...hintOf(countsFailures(THIRTY, calls)),
+      hint: countsFailures(THIRTY, calls),
     },
     evidence,
   );

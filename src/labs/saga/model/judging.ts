@@ -22,9 +22,6 @@ export function shownOf({ look }: Case): string {
 export const stateOf = ({ look }: Case) => (look && 'state' in look ? look.state : undefined);
 export const reasonOf = ({ look }: Case) => (look && 'state' in look ? look.reason : undefined);
 
-/** A failure's `hint`, if anything follows from what was seen. */
-export const hintOf = (hint: string | undefined): Pick<Failure, 'hint'> => (hint === undefined ? {} : { hint });
-
 /** Fewer than three of many, in words. */
 export function countOf(n: number, all: number, what: string): string {
   return all === 1 ? `the ${what}` : `${n} of ${all} ${what}s`;
@@ -71,7 +68,7 @@ export function pendingFailure(
   if (!pending[0]) return undefined;
   const observed = `${countOf(pending.length, cases.length, 'transfer')} still PENDING, first ${nameOf(pending[0])}`;
   const expected = `every transfer to be COMPLETED or FAILED within ${within}`;
-  return fail({ did, expected, observed, look, ...hintOf(hint) }, evidence);
+  return fail({ did, expected, observed, look, hint }, evidence);
 }
 
 const SOUND =
@@ -90,5 +87,5 @@ export function booksFailure(
   if (leaks.length === 0 && total === '') return undefined;
   const more = leaks.length > 1 ? `; and ${leaks.length - 1} more` : '';
   const observed = `${total}${leaks[0]?.told ?? 'and no transfer explains it'}${more}`;
-  return fail({ did, expected: SOUND, observed, look, ...hintOf(hint) }, evidence);
+  return fail({ did, expected: SOUND, observed, look, hint }, evidence);
 }

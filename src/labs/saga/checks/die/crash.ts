@@ -1,6 +1,6 @@
 import { defineCheck, type Evidence, type Failure, fail, type Judgement, pass } from '../../../../kit.ts';
 import { leaksOf } from '../../model/audit.ts';
-import { booksFailure, contractFailure, hintOf, pendingFailure } from '../../model/judging.ts';
+import { booksFailure, contractFailure, pendingFailure } from '../../model/judging.ts';
 import { pictures } from '../../model/pictures.ts';
 import { toldOf } from './boundaries.ts';
 import type { CrashSeen } from './crash-run.ts';
@@ -65,7 +65,7 @@ function unaidedFailure({ cases, unaided, askedMs }: CrashSeen, evidence: readon
       expected: 'the transfers to go on by themselves within LEASE_MS and ten seconds: a 202 is a promise',
       observed: 'not one call to a bank or to the screening in all that time',
       look: ['who looks for transfers that were not finished, and when'],
-      ...hintOf(whenAsked(cases, askedMs)),
+      hint: whenAsked(cases, askedMs),
     },
     evidence,
   );

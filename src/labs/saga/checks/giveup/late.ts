@@ -3,7 +3,6 @@ import type { Books } from '../../model/banks.ts';
 import {
   booksFailure,
   contractFailure,
-  hintOf,
   nameOf,
   pendingFailure,
   reasonOf,
@@ -105,7 +104,7 @@ function ghostFailure(
       expected: `the bank to refuse it with 409 ${kind === 'hold' ? 'released' : 'voided'}`,
       observed: `a refused retry does not prove the first attempt is dead: it arrived later and ${effect}`,
       look,
-      ...hintOf(beforeGhost(kind, ghost, calls)),
+      hint: beforeGhost(kind, ghost, calls),
     },
     evidence,
   );

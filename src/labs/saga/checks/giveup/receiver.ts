@@ -12,7 +12,6 @@ import type { Call } from '../../model/call.ts';
 import {
   booksFailure,
   contractFailure,
-  hintOf,
   nameOf,
   pendingFailure,
   reasonOf,
@@ -78,7 +77,7 @@ function tooEarly(
         expected: 'both to be PENDING with their holds active: the credit may still arrive, nobody can know',
         observed: `${nameOf(meanwhile)} is ${shownOf(meanwhile)}, and ${hold}`,
         look: ['what happens when the time is up and the credit was tried, but never answered'],
-        ...hintOf(holdMeanwhile === 'released' ? beforeRelease(mine) : undefined),
+        hint: holdMeanwhile === 'released' ? beforeRelease(mine) : undefined,
       },
       evidence,
     );
@@ -114,7 +113,7 @@ function unpaidFailure(
         expected: 'the bank to refuse it with 409 voided: a FAILED transfer can no longer take effect',
         observed: `it was applied: ${money(end.transfer.amount)} given to the receiver of a transfer that is ${shownOf(end)}`,
         look: ['how you made sure that the credit would never come: "not found" is not "never"'],
-        ...hintOf(beforeGhost('credit', ghost, calls)),
+        hint: beforeGhost('credit', ghost, calls),
       },
       evidence,
     );

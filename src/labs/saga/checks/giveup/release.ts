@@ -3,7 +3,6 @@ import type { Books } from '../../model/banks.ts';
 import {
   booksFailure,
   contractFailure,
-  hintOf,
   nameOf,
   pendingFailure,
   reasonOf,
@@ -89,7 +88,7 @@ export function judgeRelease(seen: ReleaseSeen): Judgement {
         expected: 'FAILED only when the hold is released: a client that reads FAILED may spend the money',
         observed: `${nameOf(early)} is shown as FAILED after ${unavailable} of ${REFUSALS} refused releases, and the bank still holds ${money(early.transfer.amount)}`,
         look,
-        ...hintOf(afterFailed(unavailable, further, FURTHER_MS)),
+        hint: afterFailed(unavailable, further, FURTHER_MS),
       },
       evidence,
     );

@@ -1,13 +1,5 @@
 import { type Arena, defineCheck, type Failure, fail, inconclusive, type Judgement, pass } from '../../../../kit.ts';
-import {
-  booksFailure,
-  contractFailure,
-  hintOf,
-  nameOf,
-  pendingFailure,
-  shownOf,
-  stateOf,
-} from '../../model/judging.ts';
+import { booksFailure, contractFailure, nameOf, pendingFailure, shownOf, stateOf } from '../../model/judging.ts';
 import { pictures } from '../../model/pictures.ts';
 import type { Rig } from '../../model/rig.ts';
 import { money } from '../../model/transfer.ts';
@@ -41,7 +33,7 @@ export function judgeSender({ cutOff, books, drawn }: UnreachableSeen): Judgemen
         expected: 'the bank to refuse it with 409 released: a FAILED transfer can no longer take effect',
         observed: `it was accepted, and locks ${money(end.transfer.amount)} of a transfer that is ${shownOf(end)}`,
         look,
-        ...hintOf(beforeGhost('hold', ghost, drawn.calls)),
+        hint: beforeGhost('hold', ghost, drawn.calls),
       },
       evidence,
     );

@@ -3,7 +3,6 @@ import type { Books } from '../../model/banks.ts';
 import {
   booksFailure,
   contractFailure,
-  hintOf,
   nameOf,
   pendingFailure,
   reasonOf,
@@ -76,7 +75,7 @@ export function judgeLimit({ cases, calls, passages, books }: LimitSeen): Judgem
       expected: `${ROOM} COMPLETED, the others FAILED with limit_exceeded`,
       observed: `${completed.length} transfers passed a limit of ${ROOM}${together}`,
       look,
-      ...hintOf(hint),
+      hint,
     });
   }
   const other = cases.find((one) => stateOf(one) === 'FAILED' && reasonOf(one) !== 'limit_exceeded');

@@ -1,15 +1,7 @@
 import { type Arena, defineCheck, type Failure, fail, type Judgement, pass } from '../../../../kit.ts';
 import type { Books } from '../../model/banks.ts';
 import { type Call, type Kind, tableOf } from '../../model/call.ts';
-import {
-  booksFailure,
-  contractFailure,
-  hintOf,
-  nameOf,
-  pendingFailure,
-  shownOf,
-  stateOf,
-} from '../../model/judging.ts';
+import { booksFailure, contractFailure, nameOf, pendingFailure, shownOf, stateOf } from '../../model/judging.ts';
 import { type Drawn, drawn, pictures } from '../../model/pictures.ts';
 import type { Case, Rig } from '../../model/rig.ts';
 import { money } from '../../model/transfer.ts';
@@ -77,8 +69,8 @@ export function judgeLosses({ cases, troubles, calls, books, drawn: picture }: L
         evidence,
       );
   }
-  const hint = hintOf(whichTroubles(cases, troubles));
-  const books_ = booksFailure({ did, look, ...hint }, cases, books, evidence);
+  const hint = whichTroubles(cases, troubles);
+  const books_ = booksFailure({ did, look, hint }, cases, books, evidence);
   if (books_) return books_;
   const pending = pendingFailure({ did, within: '15 s', look }, cases, evidence);
   if (pending) return pending;
@@ -90,7 +82,7 @@ export function judgeLosses({ cases, troubles, calls, books, drawn: picture }: L
         expected: 'the call to be made again with the same id, and the transfer to be COMPLETED',
         observed: `it is ${shownOf(one)}`,
         look,
-        ...hint,
+        hint,
       },
       evidence,
     );

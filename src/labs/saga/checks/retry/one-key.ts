@@ -1,7 +1,7 @@
 import { type Arena, defineCheck, type Failure, fail, type Judgement, pass } from '../../../../kit.ts';
 import type { Posting } from '../../model/api.ts';
 import type { Books } from '../../model/banks.ts';
-import { booksFailure, CONTRACT, contractFailure, hintOf, pendingFailure } from '../../model/judging.ts';
+import { booksFailure, CONTRACT, contractFailure, pendingFailure } from '../../model/judging.ts';
 import type { Case, Rig } from '../../model/rig.ts';
 import { laterPost } from './hints.ts';
 import type { RetryStage } from './stage.ts';
@@ -60,7 +60,7 @@ export function judgeOneKey({ same, other, cases, books }: OneKeySeen): Judgemen
       expected: 'one transfer with one id',
       observed: `${cases.length} ids came back: ${cases.length} transfers`,
       look,
-      ...hintOf(laterPost(same)),
+      hint: laterPost(same),
     });
   if (other.status !== 422 || other.code !== 'idempotency_key_reused')
     return fail({

@@ -10,15 +10,7 @@ import {
   type Span,
 } from '../../../../kit.ts';
 import type { Books } from '../../model/banks.ts';
-import {
-  booksFailure,
-  contractFailure,
-  hintOf,
-  nameOf,
-  pendingFailure,
-  shownOf,
-  stateOf,
-} from '../../model/judging.ts';
+import { booksFailure, contractFailure, nameOf, pendingFailure, shownOf, stateOf } from '../../model/judging.ts';
 import { type Drawn, drawn, pictures } from '../../model/pictures.ts';
 import { anyAccepted, type Case, hasEnded, type Rig } from '../../model/rig.ts';
 import type { Transfer } from '../../model/transfer.ts';
@@ -129,7 +121,7 @@ export function judgeTakeover({ stuck, ended, meanwhile, after, books, drawn: pi
         did,
         within: '15 s',
         look: ['who takes up the transfers of an instance that shows no life, and after how long'],
-        ...hintOf(whatTheOtherDoes(ended.filter((one) => !hasEnded(one)).length, meanwhile, FRESH_MS)),
+        hint: whatTheOtherDoes(ended.filter((one) => !hasEnded(one)).length, meanwhile, FRESH_MS),
       },
       ended,
       evidence,

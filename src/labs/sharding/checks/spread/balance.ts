@@ -91,7 +91,7 @@ function even({ population, ids, perShard, homes }: Spread): Failure | undefined
     expected: `every shard holds ${BAND[0]} to ${BAND[1]} times the mean of ${count(mean)}.`,
     observed: `${shard} got ${count(rows)} of ${count(ids)}, ${(rows / mean).toFixed(2)} × the mean (${told(perShard)}).`,
     look: [cause(rows / mean)],
-    ...(hint === undefined ? {} : { hint }),
+    hint,
   };
 }
 

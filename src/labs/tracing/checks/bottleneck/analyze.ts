@@ -1,7 +1,6 @@
 import { type Arena, defineCheck, fail, type Judgement, pass, type SpanToSend, toOtlpJson } from '../../../../kit.ts';
 import { type Analysis, analyse, type Contribution } from '../../analysis/oracle.ts';
 import { SHAPES } from '../../analysis/shapes.ts';
-import { hintOf } from '../../judging.ts';
 import type { Rig } from '../../rig.ts';
 import { waterfallOf } from '../../waterfall.ts';
 import { type Answer, readAnswer } from './answer.ts';
@@ -53,7 +52,7 @@ export function judgeAnalyze({ questions }: AnalyzeSeen): Judgement {
       expected: `the largest contributor to the critical path of each; here ${nameOf(right.spanIds[0] ?? '', spans)}, ${right.reason}, about ${Math.round(right.selfMs)} ms`,
       observed: `${observed} (${wrong.length} of ${questions.length} are wrong)`,
       look: [RULE],
-      ...hintOf(ruleBehind(answeredOf(questions))),
+      hint: ruleBehind(answeredOf(questions)),
     },
     [picture(spans, analysis)],
   );

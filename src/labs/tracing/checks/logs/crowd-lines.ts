@@ -2,7 +2,7 @@ import { type Arena, defineCheck, fail, type Judgement, pass, type TraceSpan } f
 import type { Click } from '../../click.ts';
 import { short } from '../../context.ts';
 import { isIdle } from '../../jobs.ts';
-import { hintOf, notPlaced } from '../../judging.ts';
+import { notPlaced } from '../../judging.ts';
 import { settled } from '../../rig.ts';
 import { ROLES } from '../../settings.ts';
 import { named, tracesOf } from '../../spans.ts';
@@ -49,9 +49,9 @@ export function judgeCrowdLines({ clicks, lines, spans }: CrowdLinesSeen): Judge
   const traces = new Map([...own].map(([orderRef, traceId]) => [orderRef, tracesOf(spans, traceId)]));
   for (const line of told) {
     const ofTrace = traceFinding(line, own, traces);
-    if (ofTrace) return fail({ did, ...ofTrace, ...hintOf(whoseTrace(told, spans, traces)) });
+    if (ofTrace) return fail({ did, ...ofTrace, hint: whoseTrace(told, spans, traces) });
     const ofSpan = spanFinding(line, byId);
-    if (ofSpan) return fail({ did, ...ofSpan, ...hintOf(whoseSpan(told, spans)) });
+    if (ofSpan) return fail({ did, ...ofSpan, hint: whoseSpan(told, spans) });
   }
   return pass({ checkouts: clicks.length, lines: told.length });
 }

@@ -10,7 +10,7 @@ import {
 import { click, inventBasket, times } from '../../click.ts';
 import { inventContext, traceparent } from '../../context.ts';
 import { insertJobs, isIdle, jobOf, statusOf } from '../../jobs.ts';
-import { hintOf, some } from '../../judging.ts';
+import { some } from '../../judging.ts';
 import { type Rig, settled, startRole } from '../../rig.ts';
 import { continues, ofService } from '../../spans.ts';
 import { markWire, witnesses } from '../../wire.ts';
@@ -78,7 +78,7 @@ export function judgeBatch({ contexts, statuses, labels, spans }: BatchSeen): Ju
       expected: 'each of the five contexts to be the parent or a link of a span of the worker',
       observed: `${contexts.length} messages, ${continued.length} of their contexts continued, in ${some(spans.length, 'span')} of the worker`,
       look: ['a span has one parent, but may have a link for every message that it is about'],
-      ...hintOf(whichOfTheBatch(contexts, spans)),
+      hint: whichOfTheBatch(contexts, spans),
     });
   return pass({ jobs: contexts.length });
 }

@@ -2,7 +2,7 @@ import { type Arena, defineCheck, fail, type Judgement, pass, type TraceSpan } f
 import { type Click, click, inLanes, inventBasket, times } from '../../click.ts';
 import { inventContext, short } from '../../context.ts';
 import { isIdle } from '../../jobs.ts';
-import { hintOf, notPlaced } from '../../judging.ts';
+import { notPlaced } from '../../judging.ts';
 import { type Rig, sentinel, settled } from '../../rig.ts';
 import { hasServed, inOrder, named } from '../../spans.ts';
 import { markWire, type Witness, witnesses } from '../../wire.ts';
@@ -71,14 +71,13 @@ export function judgeFlags({ sampled, unsampled, charges, requests }: FlagsSeen)
       expected: 'the spans of gateway and orders of all thirty that are sampled',
       observed: `of ${lost.length} of ${sampled.length} they did not arrive, such as ${short(lost[0]?.click.sent?.traceId ?? '')}`,
       look: [PARENT],
-      ...hintOf(
+      hint:
         sampled.length === unsampled.length
           ? flagUnread(
               { each: sampled.length, sampled: sampled.length - lost.length, unsampled: recorded.length },
               RATIO,
             )
           : undefined,
-      ),
     });
   const [first] = recorded;
   if (first)
@@ -87,12 +86,10 @@ export function judgeFlags({ sampled, unsampled, charges, requests }: FlagsSeen)
       expected: 'no span in the traces that are not sampled',
       observed: `the caller said "not sampled", and ${named(first.spans[0] as TraceSpan)} was recorded anyway: the trace is torn, in ${recorded.length} of them`,
       look: [PARENT],
-      ...hintOf(
-        whoOverrules(
-          recorded.map((one) => one.spans),
-          unsampled.length,
-          turnedRound(unsampled, charges),
-        ),
+      hint: whoOverrules(
+        recorded.map((one) => one.spans),
+        unsampled.length,
+        turnedRound(unsampled, charges),
       ),
     });
   const contexts = unsampled.map(({ click: { basket, sent } }) => ({
@@ -108,7 +105,7 @@ export function judgeFlags({ sampled, unsampled, charges, requests }: FlagsSeen)
           'payments to be called with the trace of the client also where it is not sampled, and with the flag 00',
         observed: finding,
         look: ['what is injected when the span is not recorded: the context is still there, its sampled bit is 0'],
-        ...hintOf(whereLost(contexts, requests)),
+        hint: whereLost(contexts, requests),
       });
   }
   return pass({ sampled: sampled.length, 'not sampled': unsampled.length });

@@ -1,7 +1,7 @@
 import { type Arena, defineCheck, fail, type Judgement, pass, type TraceSpan } from '../../../../kit.ts';
 import { type Click, click, inLanes, inventBasket, times } from '../../click.ts';
 import { inventContext, short } from '../../context.ts';
-import { hintOf, notPlaced } from '../../judging.ts';
+import { notPlaced } from '../../judging.ts';
 import { type Rig, sentinel } from '../../rig.ts';
 import { hasServed, isHealthCheck, serverSpan } from '../../spans.ts';
 import { whoDraws } from './sampling-hints.ts';
@@ -47,7 +47,7 @@ export function judgeRatio({ click: clicked, requests, answered, spans }: RatioS
     });
   const traces = readingTraces(spans);
   const sampled = traces.size;
-  const hint = hintOf(whoDraws(traces.values(), requests, RATIO));
+  const hint = whoDraws(traces.values(), requests, RATIO);
   const evidence = {
     kind: 'bars' as const,
     title: 'Sampled of 400 requests',
@@ -63,7 +63,7 @@ export function judgeRatio({ click: clicked, requests, answered, spans }: RatioS
         look: [
           'whether OTEL_TRACES_SAMPLER and OTEL_TRACES_SAMPLER_ARG are read, and what decides where there is no parent',
         ],
-        ...hint,
+        hint,
       },
       [evidence],
     );
@@ -77,7 +77,7 @@ export function judgeRatio({ click: clicked, requests, answered, spans }: RatioS
     expected: 'of each sampled trace the spans of gateway and of orders, of every other one none',
     observed: `trace ${short(traceId)} has a SERVER span of ${has} and none of ${lacks}; ${torn.length} of ${sampled} are torn like this`,
     look: ['who decides whether a request is sampled: whoever begins the trace decides for all'],
-    ...hint,
+    hint,
   });
 }
 

@@ -1,7 +1,7 @@
 import { type Arena, defineCheck, fail, type Judgement, pass } from '../../../../kit.ts';
 import { type Click, click, inventBasket, times } from '../../click.ts';
 import { inventContext } from '../../context.ts';
-import { hintOf, notPlaced } from '../../judging.ts';
+import { notPlaced } from '../../judging.ts';
 import type { Rig } from '../../rig.ts';
 import { markWire, type Witness, witnesses } from '../../wire.ts';
 import { howMixed } from './crowd-hints.ts';
@@ -77,7 +77,7 @@ export function judgeCrowd({ clicks, charges, requests }: CrowdSeen): Judgement 
     expected: 'the charge of each order to carry the trace of that order',
     observed: `the charge of ${orderRef} ${carried} (${wrong.length} of ${clicks.length} are mixed up)`,
     look: ['where the current span is kept: requests that are under way together must not share the variable'],
-    ...hintOf(howMixed(clicks, charges, requests)),
+    hint: howMixed(clicks, charges, requests),
   });
 }
 

@@ -1,7 +1,7 @@
 import { type Arena, defineCheck, fail, type Judgement, pass, type TraceSpan } from '../../../../kit.ts';
 import { type Click, click, inventBasket, times } from '../../click.ts';
 import { inventContext, short } from '../../context.ts';
-import { hintOf, notPlaced } from '../../judging.ts';
+import { notPlaced } from '../../judging.ts';
 import { type Rig, settled } from '../../rig.ts';
 import { named } from '../../spans.ts';
 import { markWire, type Witness, witnesses } from '../../wire.ts';
@@ -62,9 +62,9 @@ export function judgeWitness({ visits, spans }: WitnessSeen): Judgement {
         });
     for (const call of calls) {
       const header = headerFinding(call, clicked, byId);
-      if (header) return fail({ did, ...header, ...hintOf(whoseId(all, spans, TOLERANCE_MS)) });
+      if (header) return fail({ did, ...header, hint: whoseId(all, spans, TOLERANCE_MS) });
       const span = spanFinding(call, byId);
-      if (span) return fail({ did, ...span, ...hintOf(endsTooEarly(all, spans, TOLERANCE_MS)) });
+      if (span) return fail({ did, ...span, hint: endsTooEarly(all, spans, TOLERANCE_MS) });
     }
   }
   return pass({ calls: all.length });
