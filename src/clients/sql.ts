@@ -24,7 +24,8 @@ export function postgresUrl(
 }
 
 /**
- * Connects to a PostgreSQL server; the URL is asked for at each connection, because a restarted server may have moved. Columns of type bigint come as numbers (exact below 2⁵³), numeric as strings.
+ * Connects to a PostgreSQL server; the URL is asked for at each connection, because a restarted server may have moved.
+ * Columns of type bigint come as numbers (exact below 2⁵³), numeric as strings.
  * @throws ArchlabError MACHINE_SERVICE_NOT_READY when it cannot be reached within 5 s
  */
 export async function openSql(url: () => string): Promise<Sql> {
